@@ -1,0 +1,87 @@
+import { wrap } from 'comlink'
+import { MessageWindow } from '~/hooks/message-window.ts'
+import { SearchSession } from '~/hooks/search-session.ts'
+import { openConnection, settled } from '~/nats/connection.ts'
+import { getBatch } from '~/nats/direct.ts'
+import { getStream } from '~/nats/streams.ts'
+import type { TailWorker } from '~/workers/tail.worker.ts'
+import type { BareWorker } from './bare.worker.ts'
+
+/** What the bench drives in the page. Each gives milliseconds from the dial to the last message, unless it says otherwise. */
+const bench = {
+  async bare(url: string, stream: string, count: number): Promise<number> {
+    const worker = new Worker(new URL('./bare.worker.ts', import.meta.url), { type: 'module' })
+    const ms = await wrap<BareWorker>(worker).read(url, stream, count)
+    worker.terminate()
+    return ms
+  },
+
+  /** Until all have reached the ring, the page asking for rows ten times a second as the live view does. */
+  async tail(url: string, stream: string, count: number): Promise<number> {
+    const worker = new Worker(new URL('../src/workers/tail.worker.ts', import.meta.url), { type: 'module' })
+    const api = wrap<TailWorker>(worker)
+    const started = performance.now()
+    await api.start({ url, auth: { kind: 'none' } }, stream, [], { seq: 1n })
+    for (;;) {
+      const view = await api.view({ newest: 80 })
+      if ((view?.stats.end ?? 0) >= count) break
+      // Near the end often, so that the end is not missed by a tick.
+      await new Promise((resolve) => setTimeout(resolve, (view?.stats.end ?? 0) > count * 0.97 ? 5 : 100))
+    }
+    const ms = performance.now() - started
+    await api.stop()
+    worker.terminate()
+    return ms
+  },
+
+  async search(url: string, stream: string, text: string): Promise<{ ms: number; found: number; messages: number }> {
+    const conn = openConnection({ url, auth: { kind: 'none' } })
+    await settled(conn)
+    const info = await getStream(conn, stream)
+    const started = performance.now()
+    return new Promise((resolve, reject) => {
+      const session = new SearchSession(conn, ({ searching, failure }) => {
+        if (failure) reject(new Error(failure.message))
+        if (searching?.state !== 'done') return
+        resolve({ ms: performance.now() - started, found: searching.found, messages: searching.messages })
+        session.close()
+        conn.close()
+      })
+      const query = { mode: 'text', text, ignoreCase: true, inPayload: true, inHeaders: false, inSubject: false } as const
+      void session.start(info, { query, filters: [], descending: false })
+    })
+  },
+
+  /** Opens the message window at random places; beside it one direct get of the same batch. Medians, and the most that it cost. */
+  async open(url: string, stream: string, by: 'seq' | 'time', runs: number) {
+    const conn = openConnection({ url, auth: { kind: 'none' } })
+    await settled(conn)
+    const info = await getStream(conn, stream)
+    const [first, last] = [Date.parse(info.state.first_ts), Date.parse(info.state.last_ts)]
+    const results: { ms: number; bare: number; requests: number; messages: number }[] = []
+    for (let i = 0; i < runs; i++) {
+      const seq = BigInt(1 + Math.floor(Math.random() * (Number(info.state.last_seq) - 200)))
+      const time = new Date(first + Math.random() * (last - first) * 0.99).toISOString()
+      const window = new MessageWindow(conn, info, [], false, () => {})
+      const started = performance.now()
+      await window.open(by === 'seq' ? { at: 'seq', seq } : { at: 'time', time })
+      const opened = performance.now()
+      await getBatch(conn, stream, { seq, batch: 100 })
+      const { requests, rows } = window.state
+      results.push({ ms: opened - started, bare: performance.now() - opened, requests, messages: rows.length })
+      window.close()
+    }
+    conn.close()
+    const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+    return {
+      ms: median(results.map((r) => r.ms)),
+      bare: median(results.map((r) => r.bare)),
+      requests: Math.max(...results.map((r) => r.requests)),
+      messages: Math.max(...results.map((r) => r.messages)),
+    }
+  },
+}
+
+export type Bench = typeof bench
+
+Object.assign(globalThis, { bench })

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import { headers } from '@nats-io/transport-node'
+import { expect, open, test } from './fixtures.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
+
+/** The serious and critical findings of axe. It is evaluated through the debugger, which the page's own policy does not stop. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } }).axe.run().then((r) => r.violations),
+  )
+  return found
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .flatMap((v) =>
+      v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary.replaceAll('\n', ' ').slice(0, 200)}`),
+    )
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no serious accessibility problem, ${colorScheme}`, async ({ page, site }) => {
+    await page.emulateMedia({ colorScheme })
+    const { name, subject } = await site.stream()
+    const h = headers()
+    h.append('Trace', 'one')
+    for (let i = 0; i < 5; i++) await site.js.publish(subject('eu.new'), `{"a":[${i},"two",true,null]}`, { headers: h })
+    await site.jsm.streams.deleteMessage(name, 3)
+    const ready: Record<string, () => Promise<unknown>> = {
+      '/': () => expect(page.getByRole('group', { name: 'JetStream usage' })).toBeVisible(),
+      '/streams': () => expect(page.getByRole('grid', { name: 'Streams' })).toBeVisible(),
+      [`/streams/${name}`]: async () => {
+        await expect(page.getByRole('tree', { name: 'Subjects' })).toBeVisible()
+        await page.getByRole('button', { name: 'Show the raw JSON' }).click()
+        await expect(page.getByLabel('Stream as JSON')).toBeVisible()
+      },
+      [`/streams/${name}/messages?open=1`]: () => expect(page.getByLabel('Payload', { exact: true })).toContainText('two'),
+      [`/streams/${name}/messages?open=1&view=hex&at=seq&seq=1`]: () => expect(page.getByLabel('Payload as hex')).toBeVisible(),
+      [`/streams/${name}/messages?at=live&seq=1&cols=a[1]`]: () =>
+        expect(page.getByRole('grid', { name: 'Live messages' }).getByText('two').first()).toBeVisible(),
+      [`/streams/${name}/messages?find=two&open=2`]: async () => {
+        const panel = page.getByRole('region', { name: 'Search in this stream' })
+        await panel.getByRole('button', { name: 'Search', exact: true }).click()
+        await expect(panel.getByText('4 found')).toBeVisible()
+      },
+      [`/streams/${name}/messages?open=1&compare=2`]: () =>
+        expect(page.getByLabel('Payload of the open message')).toContainText('two'),
+      '/connect': () => expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible(),
+      '/streams/NOWHERE': () => expect(page.getByRole('alert')).toBeVisible(),
+      '/no/such/page': () => expect(page.getByText('There is no page at this address')).toBeVisible(),
+    }
+    for (const [path, wait] of Object.entries(ready)) {
+      await open(page, site, path)
+      await wait()
+      expect(await violations(page), path).toEqual([])
+    }
+    await open(page, site, `/streams/${name}`)
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await expect(page.getByRole('dialog').getByLabel('Payload')).toBeVisible()
+    expect(await violations(page), 'publish').toEqual([])
+  })
+}
+
+test('nothing is cut off at 390 px: the page itself does not scroll sideways', async ({ page, site }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const { name, subject } = await site.stream()
+  await site.js.publish(subject('x'), '{"a":1}')
+  for (const path of ['/', '/streams', `/streams/${name}`, `/streams/${name}/messages?open=1`, '/connect']) {
+    await open(page, site, path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
+    expect(await page.locator('main').evaluate((m) => m.scrollWidth - m.clientWidth), path).toBeLessThanOrEqual(0)
+  }
+})

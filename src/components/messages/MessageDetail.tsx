@@ -1,0 +1,88 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { failureOf } from '~/components/shared/Staleness.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { Loading } from '~/components/ui/Loading.tsx'
+import { useMessage } from '~/hooks/messages.ts'
+import { usePayloadClient } from '~/hooks/payload.ts'
+import { count } from '~/lib/format.ts'
+import type { MessagesSearch } from '~/lib/search.ts'
+import type { Seq, Stream } from '~/nats/types.ts'
+import { Compare } from './Compare.tsx'
+import { Gone } from './Gone.tsx'
+import { WholeMessage } from './WholeMessage.tsx'
+
+/** What of the address is about the open message. */
+export type DetailSearch = Pick<MessagesSearch, 'view' | 'stored' | 'compare'>
+
+type Props = {
+  stream: Stream
+  seq: Seq
+  search: DetailSearch
+  onSearch: (change: { [name in keyof DetailSearch]?: DetailSearch[name] | undefined }) => void
+  onClose: () => void
+}
+
+/** One message, whole, or side by side with the one that it is compared with. */
+export function MessageDetail({ stream, seq, search, onSearch, onClose }: Props) {
+  const client = usePayloadClient()
+  const query = useMessage(stream, seq)
+  const failure = failureOf(query)
+  const pinned = search.compare === undefined ? undefined : BigInt(search.compare)
+  const comparing = pinned !== undefined && pinned !== seq
+  return (
+    <section className="panel detail" aria-label={`Message ${seq}`}>
+      <h2 className="detail-head">
+        <span>
+          {comparing ? (
+            <>
+              Messages <span className="mono">{count(pinned)}</span> and{' '}
+            </>
+          ) : (
+            'Message '
+          )}
+          <span className="mono">{count(seq)}</span>
+        </span>
+        <span className="push" />
+        {pinned === undefined ? (
+          <Button variant="subtle" size="compact-xs" onClick={() => onSearch({ compare: String(seq) })}>
+            Compare
+          </Button>
+        ) : (
+          <Button variant="subtle" size="compact-xs" onClick={() => onSearch({ compare: undefined })}>
+            Stop comparing
+          </Button>
+        )}
+        <ActionIcon variant="subtle" color="gray" aria-label="Close the message" onClick={onClose}>
+          <IconX size={16} />
+        </ActionIcon>
+      </h2>
+      <div className="body">
+        {pinned === seq && (
+          <p className="payload-note" role="status">
+            Open another message from the list: it is compared with this one.
+          </p>
+        )}
+        {failure ? (
+          <ErrorNote error={failure} />
+        ) : query.data === undefined ? (
+          <Loading lines={10} label="Loading the message" />
+        ) : query.data === null ? (
+          <Gone stream={stream} seq={seq} />
+        ) : comparing ? (
+          <Compare stream={stream} pinned={pinned} message={query.data} client={client} view={search.view} />
+        ) : (
+          // What is known of a message does not change, so a fetch of the same one is not looked at again.
+          <WholeMessage
+            key={`${stream.created} ${seq}`}
+            stream={stream.name}
+            message={query.data}
+            client={client}
+            search={search}
+            onSearch={onSearch}
+          />
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,40 @@
+import { Modal, Switch } from '@mantine/core'
+import { setSingleKeys, useSingleKeys } from '~/stores/preferences.ts'
+
+/** Each key with what it does; those of one character can be switched off. */
+const keys: [key: string, what: string][] = [
+  ['?', 'Shows this'],
+  ['g', 'Messages: goes to the sequence field'],
+  ['/', 'Messages: opens the search, or goes to its field'],
+  ['c', 'Messages: copies the payload of the open message'],
+  ['↑ ↓', 'In a list: moves by one; PageUp, PageDown, Home and End farther'],
+  ['Enter', 'In a field: reads, and goes to the list. In a list: opens'],
+  ['Esc', 'Closes what is open: a menu, the search, the message'],
+]
+
+/** The keys that the pages know, and the switch for those who type where a single key must do nothing (WCAG 2.1.4). */
+export default function KeyHelp({ onClose }: { onClose: () => void }) {
+  const enabled = useSingleKeys()
+  return (
+    <Modal opened onClose={onClose} title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <table className="plain" aria-label="Keys">
+        <tbody>
+          {keys.map(([key, what]) => (
+            <tr key={key}>
+              <td style={{ whiteSpace: 'nowrap' }}>
+                <kbd>{key}</kbd>
+              </td>
+              <td>{what}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Switch
+        mt={12}
+        label="Keys of a single character"
+        checked={enabled}
+        onChange={(e) => setSingleKeys(e.currentTarget.checked)}
+      />
+    </Modal>
+  )
+}

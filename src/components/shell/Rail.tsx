@@ -1,0 +1,16 @@
+import { IconGauge, IconStack2 } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { paths } from '~/lib/paths.ts'
+
+export function Rail() {
+  return (
+    <nav aria-label="Sections">
+      <Link to={paths.overview()} activeOptions={{ exact: true }}>
+        <IconGauge size={17} aria-hidden /> Overview
+      </Link>
+      <Link to={paths.streams()} activeOptions={{ includeSearch: false }}>
+        <IconStack2 size={17} aria-hidden /> Streams
+      </Link>
+    </nav>
+  )
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { paths } from './paths.ts'
+
+test('every address', () => {
+  expect([
+    paths.overview(),
+    paths.connect(),
+    paths.streams(),
+    paths.stream('ŽLUTÝ&KŮŇ'),
+    paths.messages('S', { at: 'seq', seq: '5', filter: 'a.>' }),
+  ]).toMatchInlineSnapshot(`
+    [
+      "/",
+      "/connect",
+      "/streams",
+      "/streams/%C5%BDLUT%C3%9D%26K%C5%AE%C5%87",
+      "/streams/S/messages?at=seq&seq=5&filter=a.%3E",
+    ]
+  `)
+})

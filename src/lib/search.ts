@@ -1,0 +1,89 @@
+import { z } from 'zod/mini'
+import { payloadViews } from './payload/views.ts'
+import { parseTime } from './time.ts'
+
+/** A plain query string, every value a text: JSON, which the router would use, quotes what looks like a number. */
+export function parseSearch(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query))
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const present = Object.entries(search).filter(([, v]) => v !== undefined && v !== null && v !== false)
+  const query = new URLSearchParams(present.map(([name, v]) => [name, String(v)])).toString()
+  return query ? `?${query}` : ''
+}
+
+/**
+ * The query strings of the pages. A value that makes no sense (a link cut short, an old bookmark) is dropped rather than refused,
+ * so a page always opens.
+ */
+const words = z.catch(z.optional(z.string()), undefined)
+const flag = z.catch(
+  z.optional(
+    z.pipe(
+      z.union([z.literal('true'), z.literal(true)]),
+      z.transform(() => true as const),
+    ),
+  ),
+  undefined,
+)
+
+export const streamSorts = ['name', 'messages', 'bytes', 'consumers', 'last', 'rate', 'subjects'] as const
+
+export const streamsSearch = z.object({
+  /** Part of a name. */
+  name: words,
+  /** A subject or filter that the stream's subjects must overlap. */
+  subject: words,
+  /** System streams too. */
+  system: flag,
+  sort: z.catch(z.optional(z.enum(streamSorts)), undefined),
+  desc: flag,
+})
+
+const digits = z.catch(z.optional(z.string().check(z.regex(/^\d{1,20}$/))), undefined)
+
+const time = z.catch(z.optional(z.string().check(z.refine((t) => parseTime(t) !== undefined))), undefined)
+
+export const messagesSearch = z.object({
+  /** Where reading starts; first when absent. `live` follows from `seq` or `time`, or from now when it has neither. */
+  at: z.catch(z.optional(z.enum(['first', 'last', 'seq', 'time', 'live'])), undefined),
+  /** For at=seq: text, since a sequence may be beyond 2^53. */
+  seq: digits,
+  /** For at=time: RFC 3339. */
+  time,
+  /** Newest first. */
+  desc: flag,
+  /** Subject filters, separated by commas (a subject cannot hold one and be sent in a filter list). */
+  filter: words,
+  /** JSON paths that are columns of the list, separated by commas. */
+  cols: words,
+  /** The message that is open. */
+  open: digits,
+  /** How its payload is shown; by what it is when absent. */
+  view: z.catch(z.optional(z.enum(payloadViews)), undefined),
+  /** The payload as it is stored: not unpacked. */
+  stored: flag,
+  /** The message that the open one is compared with. */
+  compare: digits,
+})
+
+/** A search as it stands in the address: a link fills the form, it starts nothing. */
+export const findSearch = z.object({
+  /** What is looked for; present (even empty) while the search is open. */
+  find: words,
+  /** How it is meant; text when absent. */
+  mode: z.catch(z.optional(z.enum(['regex', 'json'])), undefined),
+  /** Upper and lower case are told apart. */
+  exact: flag,
+  /** Where it is looked for: letters of p(ayload), h(eaders), s(ubject); all when absent. */
+  places: z.catch(z.optional(z.string().check(z.regex(/^[phs]{1,3}$/))), undefined),
+  order: z.catch(z.optional(z.literal('oldest')), undefined),
+  /** Bounds: sequences or times, the stream's ends when absent. */
+  since: words,
+  until: words,
+})
+
+export type FindSearch = z.infer<typeof findSearch>
+export type StreamsSearch = z.infer<typeof streamsSearch>
+export type MessagesSearch = z.infer<typeof messagesSearch> & FindSearch

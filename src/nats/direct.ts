@@ -1,0 +1,128 @@
+import { stringifyJson } from '~/lib/json.ts'
+import { decodeReply } from './api.ts'
+import type { Connection } from './connection.ts'
+import { AppError } from './errors.ts'
+import { object, seq, text } from './fields.ts'
+import { parseHeaders } from './header-block.ts'
+import type { RawMessage } from './session.ts'
+import type { JsonObject, Seq, StoredMessage } from './types.ts'
+
+/**
+ * The ways to read without a trace, from best to last: batches by direct get (2.11), one direct get at a time, or the leader's
+ * MSG.GET where a stream has no direct access. None creates a consumer or takes a message from anybody.
+ */
+export type ReadWay = 'batch' | 'direct' | 'get'
+
+/** Which way a stream can be read. Mirrors too answer for themselves only with allow_direct. */
+export function readWay(apiLevel: number, allowDirect: boolean): ReadWay {
+  if (!allowDirect) return 'get'
+  return apiLevel >= 1 ? 'batch' : 'direct'
+}
+
+/** A reply, and what one call gathers, ends at this many bytes: a page of large messages is a shorter page. */
+export const PAGE_BYTES = 2 * 1024 * 1024
+
+export type BatchRequest = {
+  /** The first sequence wanted, or the first time (RFC 3339). */
+  seq?: Seq
+  start_time?: string
+  next_by_subj?: string
+  batch: number
+  max_bytes?: number
+}
+
+export type Batch = {
+  messages: StoredMessage[]
+  /** How many matching messages the stream has after the last of these. */
+  pending: number
+}
+
+/** Up to `batch` messages in order of sequence (ADR-31 batched direct get, 2.11). An empty result is no error. */
+export async function getBatch(conn: Connection, stream: string, request: BatchRequest, signal?: AbortSignal): Promise<Batch> {
+  const messages: StoredMessage[] = []
+  let pending = 0
+  let failure: AppError | undefined
+  const body: JsonObject = { ...request, ...(request.seq === undefined ? {} : { seq: request.seq === 0n ? 1n : request.seq }) }
+  await conn.gather(
+    `${conn.apiPrefix}.DIRECT.GET.${stream}`,
+    stringifyJson(body),
+    (m) => {
+      if (m.header('Nats-Sequence') !== undefined) {
+        messages.push(fromDirect(m))
+        pending = Number(m.header('Nats-Num-Pending') ?? 0)
+        return false
+      }
+      if (m.status === 204) pending = Number(m.header('Nats-Num-Pending') ?? pending)
+      else if (m.status !== 404) failure = statusError(m)
+      return true
+    },
+    10_000,
+    signal,
+  )
+  if (failure) throw failure
+  return { messages, pending }
+}
+
+export type OneRequest = { seq: Seq; next_by_subj?: string } | { last_by_subj: string } | { start_time: string }
+
+/** One message by direct get or MSG.GET, or undefined when there is none. */
+export async function getOne(
+  conn: Connection,
+  stream: string,
+  way: ReadWay,
+  request: OneRequest,
+): Promise<StoredMessage | undefined> {
+  try {
+    if (way === 'get') return await getFromLeader(conn, stream, request)
+    const m = await conn.request(`${conn.apiPrefix}.DIRECT.GET.${stream}`, stringifyJson({ ...request }))
+    if (m.header('Nats-Sequence') !== undefined) return fromDirect(m)
+    if (m.status === 404) return undefined
+    throw statusError(m)
+  } catch (e) {
+    if (e instanceof AppError && e.errCode === 10037) return undefined
+    throw e
+  }
+}
+
+async function getFromLeader(conn: Connection, stream: string, request: OneRequest): Promise<StoredMessage> {
+  const reply = await conn.request(`${conn.apiPrefix}.STREAM.MSG.GET.${stream}`, stringifyJson({ ...request }))
+  const m = object(decodeReply(reply.data).message) ?? {}
+  return {
+    seq: seq(m.seq),
+    subject: text(m.subject),
+    time: text(m.time),
+    headers: parseHeaders(fromBase64(text(m.hdrs))),
+    data: fromBase64(text(m.data)),
+  }
+}
+
+function statusError(m: RawMessage): AppError {
+  return new AppError('bad-request', `The server refused to read: ${m.statusText ?? `status ${m.status}`}`, {
+    details: `status ${m.status}`,
+  })
+}
+
+/** What a direct get adds to a message's own headers. */
+const added = new Set([
+  'Nats-Stream',
+  'Nats-Subject',
+  'Nats-Sequence',
+  'Nats-Time-Stamp',
+  'Nats-Num-Pending',
+  'Nats-Last-Sequence',
+  'Nats-UpTo-Sequence',
+])
+
+function fromDirect(m: RawMessage): StoredMessage {
+  return {
+    seq: BigInt(m.header('Nats-Sequence') ?? 0),
+    subject: m.header('Nats-Subject') ?? '',
+    time: m.header('Nats-Time-Stamp') ?? '',
+    headers: m.headers().filter(([name]) => !added.has(name)),
+    data: m.data.slice(), // the original is a view that would keep the whole socket frame alive
+  }
+}
+
+function fromBase64(encoded: string): Uint8Array {
+  return Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0))
+}

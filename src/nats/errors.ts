@@ -1,0 +1,154 @@
+import type { ErrorKind, LinkError } from './types.ts'
+
+/** The one error of Windsock: a sentence with the cause, a next step, and what is needed to branch on it. */
+export class AppError extends Error {
+  readonly kind: ErrorKind
+  readonly next?: string
+  readonly causes?: string[]
+  /** The server's own words and codes. */
+  readonly details?: string
+  /** JetStream err_code where there is one. */
+  readonly errCode?: number
+
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    more: Omit<LinkError, 'kind' | 'message'> & { errCode?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause })
+    this.name = 'AppError'
+    this.kind = kind
+    if (more.next) this.next = more.next
+    if (more.causes) this.causes = more.causes
+    if (more.details) this.details = more.details
+    if (more.errCode) this.errCode = more.errCode
+  }
+
+  /** As plain data, for a store or across a worker's boundary. */
+  toPlain(): LinkError {
+    return {
+      kind: this.kind,
+      message: this.message,
+      ...(this.next ? { next: this.next } : {}),
+      ...(this.causes ? { causes: this.causes } : {}),
+      ...(this.details ? { details: this.details } : {}),
+    }
+  }
+}
+
+/** What mends itself: a lost link, a server that is starting, a cluster without a leader. Worth trying again. */
+export function isPassing(error: AppError): boolean {
+  return ['disconnected', 'timeout', 'unavailable', 'no-responders'].includes(error.kind)
+}
+
+/** When a consumer cannot be used because of this, direct get can do: not allowed, no more consumers, filters that it does not take. */
+export function canReadOtherwise(error: AppError, hasBegun: boolean): boolean {
+  if (error.kind === 'not-found' || error.kind === 'disconnected') return false
+  return !hasBegun || error.kind === 'permission'
+}
+
+/** The error again, out of what a store or a worker was given. */
+export function fromPlain(plain: LinkError): AppError {
+  return new AppError(plain.kind, plain.message, plain)
+}
+
+export type ApiErrorBody = { code: number; err_code?: number; description?: string }
+
+/** What was being done, for the sentence: the subject that was asked and who asked. */
+export type ErrorContext = { subject?: string; user?: string }
+
+/** err_code → kind, sentence, next step (JETSTREAM.md 2.8; nats-server server/errors.json). */
+const known: Record<number, [ErrorKind, string, string?]> = {
+  10003: ['bad-request', 'The server could not use the request'],
+  10008: [
+    'unavailable',
+    'JetStream is temporarily unavailable: the cluster has no meta leader',
+    'Check that a majority of the servers is up',
+  ],
+  10014: ['not-found', 'The consumer does not exist (any more)'],
+  10025: ['bad-request', 'The server does not know one of the fields that were sent'],
+  10026: ['limit', 'The account has as many consumers as it may have'],
+  10027: ['limit', 'The account has as many streams as it may have'],
+  10028: ['limit', 'The account has no JetStream memory left'],
+  10037: ['not-found', 'No message found'],
+  10039: [
+    'no-jetstream',
+    'JetStream is not enabled for this account',
+    'Enable it with `jetstream: enabled` in the account, or connect as a user of another account',
+  ],
+  10047: ['limit', 'The account has no JetStream storage left'],
+  10054: ['limit', 'The message is larger than the stream allows'],
+  10059: ['not-found', 'The stream does not exist (any more)'],
+  10071: ['conflict', 'Somebody else wrote in the meantime'],
+  10076: ['no-jetstream', 'JetStream is not enabled on this server', 'Start nats-server with -js or a `jetstream { }` block'],
+  10077: ['limit', 'The stream is full and refuses new messages'],
+  10109: ['limit', 'The stream is sealed: it can only be read'],
+  10118: ['unavailable', 'The stream is offline on this server'],
+  10167: ['unavailable', 'The server has too many requests at once', 'Try again in a moment'],
+}
+
+/** An error that the JetStream API put in its reply. */
+export function fromApi(e: ApiErrorBody): AppError {
+  const code = e.err_code ?? 0
+  const words = e.description ?? `code ${e.code}`
+  const details = `${words} (${e.code}/${code})`
+  const [kind, message, next] = known[code] ?? [kindOfCode(e.code), `The server refused: ${words}`]
+  return new AppError(kind, message, { details, errCode: code, ...(next ? { next } : {}) })
+}
+
+function kindOfCode(code: number): ErrorKind {
+  return code === 404 ? 'not-found' : code === 503 ? 'unavailable' : code >= 500 ? 'server' : 'bad-request'
+}
+
+/** Turns anything that nats.ws or a bug of ours throws into an AppError; an AppError passes as it is. */
+export function toAppError(e: unknown, context: ErrorContext = {}): AppError {
+  if (e instanceof AppError) return e
+  const { code, message } = e as { code?: string; message?: string }
+  const on = context.subject ? ` on ${context.subject}` : ''
+  switch (code) {
+    case 'PERMISSIONS_VIOLATION':
+      return permission((e as { permissionContext?: PermissionContext }).permissionContext, context, e)
+    case '503':
+      return new AppError('no-responders', `Nobody listens${on}`, {
+        cause: e,
+        next: 'Check that the stream exists, that JetStream is enabled, and that its leader is up',
+      })
+    case 'TIMEOUT':
+      return new AppError('timeout', `No answer in time${on}`, {
+        cause: e,
+        next: 'The server may be busy, or its cluster without a leader. Try again',
+      })
+    case 'CONNECTION_CLOSED':
+    case 'CONNECTION_DRAINING':
+    case 'DISCONNECT':
+      return disconnected()
+    case 'MAX_PAYLOAD_EXCEEDED':
+      return new AppError('limit', "The message is larger than the server's max_payload", { cause: e })
+    case 'BAD_SUBJECT':
+      return new AppError('invalid', 'The subject is empty or not legal', { cause: e })
+    default:
+      return new AppError('server', message || 'Something failed without saying why', {
+        cause: e,
+        ...(code ? { details: code } : {}),
+      })
+  }
+}
+
+export type PermissionContext = { operation: string; subject: string }
+
+function permission(p: PermissionContext | undefined, context: ErrorContext, cause: unknown): AppError {
+  const verb = p?.operation === 'subscription' ? 'subscribe to' : 'publish on'
+  const subject = p?.subject ?? context.subject ?? 'a subject'
+  const who = context.user ? `user ${context.user}` : 'this user'
+  const inbox = p?.operation === 'subscription' && subject.startsWith('_INBOX')
+  return new AppError('permission', `Permission to ${verb} ${subject} is missing for ${who}`, {
+    cause,
+    next: inbox
+      ? 'Set the inbox prefix that this user may subscribe to in the connection'
+      : 'Ask the administrator of the account for it, or connect as another user',
+  })
+}
+
+export function disconnected(): AppError {
+  return new AppError('disconnected', 'Not connected to the server', { next: 'Wait for the reconnect; nothing was sent' })
+}

@@ -1,0 +1,128 @@
+import { Checkbox, TextInput } from '@mantine/core'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { StreamTable } from '~/components/streams/StreamTable.tsx'
+import { EmptyState } from '~/components/ui/EmptyState.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { Loading } from '~/components/ui/Loading.tsx'
+import { useStreamAdvisories, useStreams } from '~/hooks/streams.ts'
+import { useRates } from '~/hooks/use-rates.ts'
+import { plural } from '~/lib/format.ts'
+import type { StreamsSearch } from '~/lib/search.ts'
+import { filterProblem, overlaps } from '~/lib/subjects.ts'
+import { isSystemStream } from '~/lib/system-streams.ts'
+import type { Stream } from '~/nats/types.ts'
+
+const route = getRouteApi('/streams')
+
+export default function StreamsPage() {
+  const query = useStreams()
+  useStreamAdvisories()
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const rates = useRates(query.data?.streams, query.dataUpdatedAt)
+  const shown = useMemo(() => query.data?.streams.filter((s) => isShown(s, search)), [query.data, search])
+  const set = (change: Partial<StreamsSearch>) =>
+    void navigate({ to: '/streams', search: (old: StreamsSearch) => clean({ ...old, ...change }), replace: true })
+
+  const failure = failureOf(query)
+  const all = query.data?.streams
+  const hidden = all && !search.system ? all.filter((s) => isSystemStream(s.name)).length : 0
+  return (
+    <div className="page fill">
+      <div className="page-head">
+        <h1>Streams</h1>
+        <Staleness query={query} />
+      </div>
+      <Filters search={search} set={set} />
+      {failure ? (
+        <ErrorNote error={failure} />
+      ) : !all || !shown ? (
+        <Loading lines={12} label="Loading streams" />
+      ) : all.length === 0 ? (
+        <EmptyState title="This account has no streams yet">
+          A stream stores the messages of its subjects. Make one with <code>nats stream add</code>; it appears here at once.
+        </EmptyState>
+      ) : shown.length === 0 ? (
+        <EmptyState title="No stream matches">
+          {plural(all.length, 'stream')} in all{hidden > 0 && `, ${hidden} of them system streams, which are hidden`}. Change the
+          filters above.
+        </EmptyState>
+      ) : (
+        <StreamTable
+          streams={shown}
+          rates={rates}
+          sort={search.sort ?? 'name'}
+          desc={search.desc === true}
+          onSort={(sort, desc) => set({ sort: sort === 'name' ? undefined : sort, desc: desc || undefined })}
+          footer={
+            <>
+              <span>
+                {shown.length === all.length
+                  ? plural(all.length, 'stream')
+                  : `${shown.length.toLocaleString('en-GB')} of ${plural(all.length, 'stream')}`}
+              </span>
+              {hidden > 0 && <span>{plural(hidden, 'system stream')} hidden</span>}
+              {query.data && query.data.missing.length > 0 && (
+                <span className="danger">No answer from the leaders of {query.data.missing.join(', ')}</span>
+              )}
+              {query.data?.offline.map((o) => (
+                <span key={o.name} className="danger">
+                  {o.name} is offline: {o.reason}
+                </span>
+              ))}
+            </>
+          }
+        />
+      )}
+    </div>
+  )
+}
+
+function Filters({ search, set }: { search: StreamsSearch; set: (change: Partial<StreamsSearch>) => void }) {
+  // What is typed stays as it is typed; only what makes sense filters.
+  const [subject, setSubject] = useState(search.subject ?? '')
+  const problem = subject === '' ? undefined : filterProblem(subject)
+  return (
+    <div className="toolbar">
+      <TextInput
+        label="Name"
+        placeholder="part of a name"
+        type="search"
+        value={search.name ?? ''}
+        onChange={(e) => set({ name: e.currentTarget.value || undefined })}
+      />
+      <TextInput
+        label="Subject"
+        placeholder="orders.eu.> or orders.*.new"
+        type="search"
+        className="mono"
+        value={subject}
+        error={problem}
+        onChange={(e) => {
+          const typed = e.currentTarget.value.trim()
+          setSubject(e.currentTarget.value)
+          if (typed === '' || !filterProblem(typed)) set({ subject: typed || undefined })
+        }}
+      />
+      <Checkbox
+        label="System streams"
+        checked={search.system === true}
+        onChange={(e) => set({ system: e.currentTarget.checked || undefined })}
+        mb={6}
+      />
+    </div>
+  )
+}
+
+function isShown(s: Stream, { name, subject, system }: StreamsSearch): boolean {
+  if (!system && isSystemStream(s.name)) return false
+  if (name && !s.name.toLowerCase().includes(name.trim().toLowerCase())) return false
+  return !subject || s.config.subjects.some((own) => overlaps(own, subject))
+}
+
+/** Leaves what is undefined out of the address. */
+function clean(search: Partial<Record<keyof StreamsSearch, unknown>>): StreamsSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined)) as StreamsSearch
+}

@@ -1,0 +1,54 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod/mini'
+import { NotFound } from '~/components/shell/NotFound.tsx'
+import { RouteError } from '~/components/shell/RouteError.tsx'
+import { Shell } from '~/components/shell/Shell.tsx'
+import { findSearch, messagesSearch, parseSearch, streamsSearch, stringifySearch } from '~/lib/search.ts'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError })
+
+const connect = createRoute({
+  getParentRoute: () => root,
+  path: '/connect',
+  validateSearch: z.object({ to: z.catch(z.optional(z.string()), undefined) }),
+  component: lazyRouteComponent(() => import('~/pages/ConnectPage.tsx')),
+})
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('~/pages/OverviewPage.tsx')),
+})
+
+const streams = createRoute({
+  getParentRoute: () => root,
+  path: '/streams',
+  validateSearch: streamsSearch,
+  component: lazyRouteComponent(() => import('~/pages/streams/StreamsPage.tsx')),
+})
+
+const stream = createRoute({
+  getParentRoute: () => root,
+  path: '/streams/$stream',
+  component: lazyRouteComponent(() => import('~/pages/streams/StreamPage.tsx')),
+})
+
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: '/streams/$stream/messages',
+  validateSearch: z.extend(messagesSearch, findSearch.shape),
+  component: lazyRouteComponent(() => import('~/pages/streams/MessagesPage.tsx')),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([connect, overview, streams, stream, messages]),
+  defaultPreload: 'intent',
+  parseSearch,
+  stringifySearch,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
