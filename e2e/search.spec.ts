@@ -20,9 +20,7 @@ test('finds what the data holds, says what was searched, and opens a hit in its 
   await expect(panel(page).getByText('10 found')).toBeVisible()
   await expect(panel(page)).toContainText('4,000 messages')
   await expect(panel(page)).toContainText('Range: sequence 1 to 4,000, payloads, headers, subjects. All of it has been searched.')
-  expect(await hits(page)).toEqual(
-    ['4,000', '3,600', '3,200', '2,800', '2,400', '2,000', '1,600', '1,200', '800', '400'].slice(0, (await hits(page)).length),
-  )
+  await expect.poll(async () => (await hits(page)).slice(0, 5)).toEqual(['4,000', '3,600', '3,200', '2,800', '2,400'])
   await expect(found(page).locator('mark').first()).toHaveText('Needle')
   await found(page).getByText('2,800').click()
   await expect(page).toHaveURL(/seq=2800/)

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
+import { usePopup } from '~/hooks/use-popup.ts'
 import { headersAsText, messageAsJson, natsCommand } from '~/lib/message-text.ts'
 import { paths } from '~/lib/paths.ts'
 import type { Opened } from '~/lib/payload/open.ts'
@@ -19,13 +20,14 @@ type Props = {
 
 /** All that can be copied of a message, and its payload as a file. */
 export function CopyMenu({ stream, message: m, client, opened, onCopy, onDownload }: Props) {
+  const popup = usePopup()
   const bytes = opened?.unpacked ?? m.data
   const item = (label: string, text: () => string | Promise<string>) => (
     <Menu.Item onClick={() => onCopy(label, text())}>{label}</Menu.Item>
   )
   const link = () => window.location.origin + paths.messages(stream, { at: 'seq', seq: String(m.seq), open: String(m.seq) })
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" opened={popup.opened} onChange={popup.onChange}>
       <Menu.Target>
         <Button variant="default" rightSection={<IconChevronDown size={14} />}>
           Copy

@@ -1,5 +1,6 @@
 import { Button, Menu, SegmentedControl } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
+import { usePopup } from '~/hooks/use-popup.ts'
 import { payloadViews, viewNames, type PayloadView } from '~/lib/payload/views.ts'
 
 const usual: PayloadView[] = ['json', 'pretty', 'text', 'hex']
@@ -8,6 +9,7 @@ type Props = { view: PayloadView | undefined; onView: (view: PayloadView | undef
 
 /** How the payload is shown: by what it is, or as chosen. The less usual ways are in a menu. */
 export function ViewPicker({ view, onView }: Props) {
+  const popup = usePopup()
   const shown = view && !usual.includes(view) ? [...usual, view] : usual
   return (
     <>
@@ -17,7 +19,7 @@ export function ViewPicker({ view, onView }: Props) {
         value={view ?? 'auto'}
         onChange={(chosen) => onView(payloadViews.find((v) => v === chosen))}
       />
-      <Menu position="bottom-end" closeOnEscape>
+      <Menu position="bottom-end" opened={popup.opened} onChange={popup.onChange}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronDown size={14} />} aria-label="More ways to show the payload">
             More
