@@ -14,6 +14,7 @@ test('starts at first, last, a sequence and a time, in both directions', async (
   await open(page, site, `/streams/${name}/messages`)
   await expect.poll(async () => (await sequences(page))[0]).toBe('1')
   await expect(page.getByText('Starts at the first message: sequence 1.')).toBeVisible()
+  await expect(page.getByText(/^Cost so far: 1 request, [1-9][\d.]* KiB$/)).toBeVisible()
 
   await page.getByText('Last', { exact: true }).click()
   await expect(grid(page).getByText('payload 1000', { exact: true })).toBeInViewport()

@@ -63,6 +63,25 @@ test('regular expression, JSON path, headers, bounds and order; a link fills the
   await expect(panel(page).getByLabel('Regular expression')).toHaveValue('(')
 })
 
+test('bounded by time: from the first message at or after the one, up to the other', async ({ page, site }) => {
+  const { name, subject } = await site.stream({ storage: StorageType.Memory })
+  await fill(site, () => subject('a'), 300, order)
+  const timeOf = async (seq: number) =>
+    ((await site.jsm.streams.getMessage(name, { seq })) as unknown as { timestamp: string }).timestamp
+  const [since, until] = [await timeOf(101), await timeOf(200)]
+  await open(page, site, `/streams/${name}/messages`)
+  await page.getByRole('button', { name: 'Search' }).click()
+  await panel(page).getByText('JSON', { exact: true }).click()
+  await panel(page).getByLabel('JSON path, with a comparison').fill('total == 25')
+  await panel(page).getByLabel('From').fill(since)
+  await panel(page).getByLabel('Until').fill(until)
+  await search(page).click()
+  await expect(panel(page).getByText('2 found')).toBeVisible()
+  await expect.poll(() => hits(page)).toEqual(['175', '125'])
+  await expect(panel(page)).toContainText('Range: sequence 101 to ')
+  expect(new URL(page.url()).searchParams.get('since')).toBe(since)
+})
+
 test('stopped it says how far it came, and goes on from there', async ({ page, site }) => {
   const { name, subject } = await site.stream({ storage: StorageType.Memory })
   await fill(site, () => subject('a'), 150_000, order)
