@@ -102,6 +102,20 @@ test('through three server restarts under load: no gap, no repeat, and it says w
   await until(async () => (await consumers(them)).length === 0, 30_000)
 })
 
+test('a server that does not answer at the start is waited for', async () => {
+  const s = await server()
+  const [them, conn] = [await official(s), await ours(s)]
+  await them.jsm.streams.add({ name: 'S', subjects: ['s.>'], storage: StorageType.Memory })
+  await publish(them, 10)
+  await s.pause()
+  const t = tail(conn)
+  await until(() => t.stats().state === 'waiting')
+  expect(t.stats().error).toMatchObject({ kind: 'timeout' })
+  await s.resume()
+  await until(() => t.stats().end === 10)
+  expect(t.stats()).toMatchObject({ state: 'following', error: undefined })
+})
+
 test('a quiet tail stays as it is: heartbeats and round trips are no interruption', async () => {
   const s = await server()
   const [them, conn] = [await official(s), await ours(s)]

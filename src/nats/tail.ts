@@ -1,6 +1,7 @@
+import { backoff } from '~/lib/backoff.ts'
 import { Ring } from '~/lib/ring.ts'
 import type { Connection } from './connection.ts'
-import { canReadOtherwise, toAppError, type AppError } from './errors.ts'
+import { canReadOtherwise, isPassing, toAppError, type AppError } from './errors.ts'
 import { toRow, type MessageRow } from './message-row.ts'
 import { Arena } from './packed.ts'
 import { PollReader } from './poll-reader.ts'
@@ -122,10 +123,9 @@ export class Tail {
       if ('error' in link) this.wait(link.error)
     })
     try {
-      await untilOpen(this.conn)
+      const stream = await this.lookUp(name)
       stopLooking()
-      const stream = await getStream(this.conn, name)
-      if (this.stopped) return
+      if (!stream) return
       this.knownEnd = Number(stream.state.last_seq)
       const start = from === 'now' ? { seq: stream.state.last_seq + 1n } : from
       if (stream.config.retention === 'limits') this.push(stream, start)
@@ -135,6 +135,23 @@ export class Tail {
     } finally {
       stopLooking()
     }
+  }
+
+  /** The stream as it is at the start. What passes by itself is waited for; undefined when it was stopped meanwhile. */
+  private async lookUp(name: string): Promise<Stream | undefined> {
+    for (let attempt = 1; !this.stopped; attempt++) {
+      try {
+        await untilOpen(this.conn)
+        const stream = await getStream(this.conn, name)
+        return this.stopped ? undefined : stream
+      } catch (e) {
+        const error = toAppError(e)
+        if (!isPassing(error) || this.conn.link.state === 'closed') throw error
+        this.wait(error.toPlain())
+        await new Promise((resolve) => setTimeout(resolve, backoff(attempt)))
+      }
+    }
+    return undefined
   }
 
   private push(stream: Stream, start: ReadFrom) {
