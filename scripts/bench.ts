@@ -67,6 +67,7 @@ async function runAll(compression: string, websocket: string): Promise<Result[]>
       const some = await m.run(setting)
       for (const r of some) console.log(`    ${line(r)}`)
       all.push(...some)
+      keep(some) // at once: a later one may fail
     }
     return all
   } finally {
@@ -100,9 +101,10 @@ function fail(why: string): never {
 }
 
 /** A run of some benchmarks keeps the figures of the others. */
-function merge(fresh: Result[]): Result[] {
+function keep(fresh: Result[]): void {
   const old = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : []
-  return [...old.filter((o) => !fresh.some((f) => f.name === o.name)), ...fresh]
+  const merged = [...old.filter((o) => !fresh.some((f) => f.name === o.name)), ...fresh]
+  writeFileSync(file, `${JSON.stringify(merged, null, 2)}\n`)
 }
 
 function line(r: Result): string {
@@ -125,6 +127,5 @@ function report(all: Result[]): void {
       ratio: r.ratio === null ? '' : Number(r.ratio.toFixed(2)),
     })),
   )
-  writeFileSync(file, `${JSON.stringify(merge(all), null, 2)}\n`)
   console.log('Written to bench/results.json')
 }

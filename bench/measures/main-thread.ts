@@ -167,7 +167,7 @@ export const payload: Measure = {
               await page.waitForTimeout(1000) // the page has settled
               const read = await watch(page)
               await show.click()
-              await detail.locator('.viewer').waitFor()
+              await detail.locator('.viewer, .lines').first().waitFor()
               await page.waitForTimeout(500)
               return most((await read()).longTasks)
             },
