@@ -52,6 +52,14 @@ test('a start past the end says so and shows the end', async ({ page, site }) =>
   await expect(grid(page).getByText('payload 1', { exact: true })).toBeVisible()
 })
 
+test('a link with a filter that is none says so, and what is wrong with it', async ({ page, site }) => {
+  const { name, subject } = await site.stream()
+  await fill(site, () => subject('x'), 5)
+  await open(page, site, `/streams/${name}/messages?filter=a..b`)
+  await expect(page.getByText('Not a subject filter: a..b')).toBeVisible()
+  await expect(page.getByText('nor have two dots in a row.')).toBeVisible()
+})
+
 test('scrolling reads on in both directions, each message once, with few rows drawn', async ({ page, site }) => {
   const { name, subject } = await site.stream({ storage: StorageType.Memory })
   await fill(site, () => subject('x'), 600)

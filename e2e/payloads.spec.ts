@@ -231,7 +231,8 @@ test('by keyboard alone: copy the payload, the message as JSON, the command; dow
   }
   await detail(page).getByRole('button', { name: 'Copy', exact: true }).press('Enter')
   await expect(page.getByRole('menuitem', { name: 'Link' })).toBeVisible()
-  // Also before the focus is in the menu; what is behind it stays.
+  // Also while the focus is not in the menu; what is behind it stays.
+  await expect(page.getByRole('menu').locator(':focus')).toHaveCount(1)
   await detail(page).getByRole('button', { name: 'Copy', exact: true }).focus()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('menuitem', { name: 'Link' })).toBeHidden()

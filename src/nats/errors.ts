@@ -78,7 +78,11 @@ const known: Record<number, [ErrorKind, string, string?]> = {
   ],
   10047: ['limit', 'The account has no JetStream storage left'],
   10054: ['limit', 'The message is larger than the stream allows'],
-  10059: ['not-found', 'The stream does not exist (any more)'],
+  10059: [
+    'not-found',
+    'The stream does not exist (any more)',
+    'Look in the list of streams: it may have been deleted, or belong to another account',
+  ],
   10071: ['conflict', 'Somebody else wrote in the meantime'],
   10076: ['no-jetstream', 'JetStream is not enabled on this server', 'Start nats-server with -js or a `jetstream { }` block'],
   10077: ['limit', 'The stream is full and refuses new messages'],

@@ -1,3 +1,4 @@
+import { pause } from '~/lib/pause.ts'
 import type { Connection } from './connection.ts'
 import { getOne } from './direct.ts'
 import { AppError, canReadOtherwise, isPassing, toAppError } from './errors.ts'
@@ -136,7 +137,5 @@ async function askLeader(conn: Connection, stream: Stream, last: Seq, range: Sca
   )
   return found.reduce<Seq | undefined>((least, m) => (m && (least === undefined || m.seq < least) ? m.seq : least), undefined)
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const stopped = () => new AppError('aborted', 'Stopped')

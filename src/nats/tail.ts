@@ -1,4 +1,5 @@
 import { backoff } from '~/lib/backoff.ts'
+import { pause } from '~/lib/pause.ts'
 import { Ring } from '~/lib/ring.ts'
 import type { Connection } from './connection.ts'
 import { canReadOtherwise, isPassing, toAppError, type AppError } from './errors.ts'
@@ -146,9 +147,11 @@ export class Tail {
         return this.stopped ? undefined : stream
       } catch (e) {
         const error = toAppError(e)
-        if (!isPassing(error) || this.conn.link.state === 'closed') throw error
+        const { state } = this.conn.link
+        // A link that has given up does not come back by itself, whatever the reason was.
+        if (!isPassing(error) || state === 'failed' || state === 'closed') throw error
         this.wait(error.toPlain())
-        await new Promise((resolve) => setTimeout(resolve, backoff(attempt)))
+        await pause(backoff(attempt))
       }
     }
     return undefined

@@ -1,6 +1,7 @@
 import { Button, Popover } from '@mantine/core'
 import { Time } from '~/components/shared/Time.tsx'
 import type { Hold } from '~/hooks/use-tail.ts'
+import { usePopup } from '~/hooks/use-popup.ts'
 import { bytes, count, plural, rate } from '~/lib/format.ts'
 import type { TailStats } from '~/nats/tail.ts'
 import { resumedSentence, tailState } from './tail-words.ts'
@@ -9,6 +10,7 @@ type Props = { stats: TailStats; hold: Hold | undefined; letGo: (why: Hold['why'
 
 /** What the tail is doing, in figures and in words, and the way to stop and go on. */
 export function LiveStatus({ stats, hold, letGo, follow }: Props) {
+  const popup = usePopup()
   const waiting = hold ? stats.end - hold.end : 0
   const { label, tone } = tailState(stats, hold)
   const last = stats.resumes.at(-1)
@@ -46,9 +48,9 @@ export function LiveStatus({ stats, hold, letGo, follow }: Props) {
         </span>
       )}
       {last && (
-        <Popover width={420} position="bottom-end" withArrow>
+        <Popover width={420} position="bottom-end" withArrow opened={popup.opened} onChange={popup.onChange}>
           <Popover.Target>
-            <Button size="compact-sm" variant="subtle">
+            <Button size="compact-sm" variant="subtle" onClick={popup.toggle}>
               {plural(stats.interruptions, 'interruption')}
             </Button>
           </Popover.Target>

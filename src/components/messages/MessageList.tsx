@@ -8,6 +8,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { withGaps, type ListItem } from '~/hooks/message-window.ts'
 import type { useMessageWindow } from '~/hooks/messages.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
+import { filterProblem } from '~/lib/subjects.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
 import { messageCells, messageColumns, minWidthOf, type ListWidth } from './message-columns.tsx'
 import { Scrubber } from './Scrubber.tsx'
@@ -156,6 +157,8 @@ function Nothing({ stream, filters }: { stream: Stream; filters: string[] }) {
       </EmptyState>
     )
   }
+  const bad = filters.find(filterProblem) // from a link: the toolbar takes none
+  if (bad !== undefined) return <EmptyState title={`Not a subject filter: ${bad}`}>{filterProblem(bad)}.</EmptyState>
   return (
     <EmptyState title={filters.length > 0 ? 'No message matches these subjects' : 'No messages here'}>
       The stream holds {plural(stream.state.messages, 'message')}.

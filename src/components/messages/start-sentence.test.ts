@@ -15,6 +15,11 @@ test.each([
   expect(startSentence(search, found, 'limits')).toBe(`${words} Looking takes no message from anybody.`)
 })
 
+test('what could not be read is not said to be missing', () => {
+  const found = { ...at(undefined), error: { kind: 'disconnected', message: 'Not connected to the server' } as const }
+  expect(startSentence({}, found, 'limits')).toBe('Starts at the first message. Looking takes no message from anybody.')
+})
+
 test('a time says on which side of it reading starts', () => {
   const time = '2026-01-02T03:04:05Z'
   expect(startSentence({ at: 'time', time }, at(3n), 'limits')).toMatch(/first message at or after 2026-.*: sequence 3/)

@@ -4,7 +4,7 @@ import type { MessagesSearch } from '~/lib/search.ts'
 import { showTime, type TimeStyle } from '~/lib/time.ts'
 import type { Retention } from '~/nats/types.ts'
 
-type Found = Pick<WindowState, 'startedAt' | 'turned' | 'loading'>
+type Found = Pick<WindowState, 'startedAt' | 'turned' | 'loading' | 'error'>
 
 /**
  * Says in words where reading starts, from what was asked for and what the server then had: a start that is deleted, filtered
@@ -43,6 +43,8 @@ function where(search: MessagesSearch, found: Found | undefined, style: TimeStyl
   const place = placeOf(search, style)
   const asked = `the ${place.end} message${of}${place.words}`
   if (!found || found.loading === 'start') return `Starts at ${asked}`
+  // What could not be read may well be there.
+  if (found.startedAt === undefined && found.error) return `Starts at ${asked}`
   if (found.startedAt === undefined) return `There is no message${of}`
   const here = `sequence ${count(found.startedAt)}`
   return found.turned ? `There is no message${of}${place.words}: shows the nearest, ${here}` : `Starts at ${asked}: ${here}`
