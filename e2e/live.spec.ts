@@ -1,5 +1,6 @@
 import { AckPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import type { Page } from '@playwright/test'
+import { reconnected } from '../scripts/testing/official.ts'
 import { expect, open, test } from './fixtures.ts'
 import { consumerNames, fill } from './utils.ts'
 
@@ -99,12 +100,18 @@ test('a server that is killed: it says at once that it is not live, then goes on
   expect((await sequences(page)).at(-1)).toBe('30') // what was on screen stays
   await site.server.start()
   await expect(state(page)).toHaveText('Live', { timeout: 30_000 })
-  await site.nc.flush()
+  await reconnected(site)
   await fill(site, () => subject('a'), 12)
   await expect(status(page).getByText('42 messages received')).toBeVisible()
   await expect(status(page).getByText(/went on after sequence 30; what the stream still held has come, once/)).toBeVisible()
+  await expect.poll(async () => (await sequences(page)).at(-1)).toBe('42')
   const shown = await sequences(page)
   expect(shown).toEqual(Array.from({ length: shown.length }, (_, i) => String(42 - shown.length + 1 + i)))
+  await page.getByRole('button', { name: '1 interruption' }).click()
+  const interruptions = page.getByRole('list', { name: 'Interruptions' })
+  await expect(interruptions).toContainText('went on after sequence 30')
+  await page.keyboard.press('Escape')
+  await expect(interruptions).toBeHidden()
 })
 
 test('a work queue is followed without a consumer, and its worker keeps its state', async ({ page, site }) => {

@@ -1,3 +1,4 @@
+import { reconnected } from '../scripts/testing/official.ts'
 import { expect, open, test } from './fixtures.ts'
 
 test('a killed server: banner at once, nothing lost, no writes, alive again after the restart', async ({ page, own }) => {
@@ -32,7 +33,7 @@ test('a killed server: banner at once, nothing lost, no writes, alive again afte
   await site.server.start()
   await expect(page.getByRole('status', { name: 'Connection: Connected' })).toBeVisible()
   await expect(banner).toHaveCount(0)
-  await site.nc.flush()
+  await reconnected(site)
   await site.js.publish(subject('a'), 'after the crash')
   await expect(grid.getByText('after the crash')).toBeVisible()
   await expect(publish).not.toHaveAttribute('aria-disabled')

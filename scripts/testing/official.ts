@@ -1,5 +1,6 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
+import { pause } from '../../src/lib/pause.ts'
 
 /** The official client: sets things up and checks the result independently of our code. */
 export type Official = { nc: NatsConnection; js: JetStreamClient; jsm: JetStreamManager }
@@ -18,4 +19,15 @@ export async function publishMany(
     if (i % 1000 === 0 || i === count) await js.publish(subject(i), payload(i))
     else nc.publish(subject(i), payload(i))
   }
+}
+
+/** Resolves when the client is connected again after a restart. Its own flush fails when a dial fails while it waits. */
+export async function reconnected({ nc }: Pick<Official, 'nc'>): Promise<void> {
+  while (
+    !(await nc.flush().then(
+      () => true,
+      () => false,
+    ))
+  )
+    await pause(20)
 }

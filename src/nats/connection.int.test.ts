@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { freePorts } from '../../scripts/lib/ports.ts'
 import { configOf } from '../../scripts/nats/config.ts'
 import { cleanUpAtEnd, official, onEnd, ours, server, until } from '../../scripts/testing/harness.ts'
+import { reconnected } from '../../scripts/testing/official.ts'
 import { credsFile, operatorConfig } from '../../scripts/testing/jwt.ts'
 import { faultyProxy } from '../../scripts/testing/proxy.ts'
 import { selfSigned } from '../../scripts/testing/tls.ts'
@@ -185,7 +186,8 @@ test('comes back after a kill, re-subscribes, and refuses writes meanwhile', asy
   conn.onLink((link) => links.push(link.state))
 
   const inFlight = conn.request('nobody.answers.late', '', { timeoutMs: 30_000 }).catch((e: Error) => e.message)
-  const { nc, jsm } = await official(s)
+  const them = await official(s)
+  const { nc, jsm } = them
   nc.subscribe('nobody.answers.late')
   await jsm.streams.add({ name: 'S', subjects: ['s.>'] })
   await s.kill()
@@ -195,7 +197,7 @@ test('comes back after a kill, re-subscribes, and refuses writes meanwhile', asy
 
   await s.start()
   await until(() => conn.link.state === 'open')
-  await nc.flush()
+  await reconnected(them)
   await conn.request('$JS.API.INFO')
   nc.publish('news', 'again')
   await until(() => heard.includes('again'))

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, onEnd, ours, server, until } from '../../scripts/testing/harness.ts'
 import { publishMany, type Official } from '../../scripts/testing/official.ts'
 import { configOf } from '../../scripts/nats/config.ts'
+import { pause } from '~/lib/pause.ts'
 import type { Connection } from './connection.ts'
 import { Tail, type TailFrom } from './tail.ts'
 
@@ -79,7 +80,7 @@ test('through three server restarts under load: no gap, no repeat, and it says w
   let publishing = true
   const load = (async () => {
     // What is not acknowledged may be stored or not: only the sequences of the stream count here.
-    while (publishing) await them.js.publish('s.x', 'load').catch(() => {})
+    while (publishing) await them.js.publish('s.x', 'load').catch(() => pause(20))
   })()
   for (let i = 1; i <= 3; i++) {
     const before = t.stats().end

@@ -1,6 +1,7 @@
 import { StorageType } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, onEnd, ours, server, until } from '../../scripts/testing/harness.ts'
+import { pause } from '~/lib/pause.ts'
 import { Tail } from './tail.ts'
 
 cleanUpAtEnd()
@@ -24,7 +25,7 @@ test(`a tail through ${KILLS} kills under load: no gap, no repeat`, { timeout: 1
       // server a publish fails at once, and trying again at once would leave no turn to the reconnect.
       const ack = await them.js.publish('s', 'load', { timeout: 500 }).catch(() => undefined)
       if (ack) stored = ack.seq
-      else await new Promise((resolve) => setTimeout(resolve, 20))
+      else await pause(20)
     }
   })()
   let checked = 0
