@@ -94,7 +94,7 @@ function toConfig(c: JsonObject): StreamConfig {
   })
 }
 
-function toReplica(r: JsonObject): Replica {
+export function toReplica(r: JsonObject): Replica {
   return {
     name: text(r.name),
     current: r.current === true,
