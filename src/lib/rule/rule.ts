@@ -25,11 +25,14 @@ export type Rule = {
   /** Instead of the ack wait: after the first delivery the first of these, and so on; the last one repeats. */
   backoffMs: number[]
   headersOnly: boolean
-  /**
-   * A durable has a name and can outlive the desk; an ephemeral goes with it. Either is removed by the server when nobody has
-   * pulled for `inactiveMs`: what no operator has said to keep stays behind no crash.
-   */
+  /** A durable has a name and can outlive the desk; without one the consumer is ephemeral and goes with it. */
   durable?: string
+  /** For a durable: the operator has said that it stays when the desk is closed. */
+  keep: boolean
+  /**
+   * The server removes the consumer when nobody has pulled for so long: what no operator has said to keep is left behind by no
+   * crash. Without effect on a durable that is kept.
+   */
   inactiveMs: number
 }
 
@@ -45,6 +48,7 @@ export const defaultRule: Rule = {
   maxAckPending: 1000,
   backoffMs: [],
   headersOnly: false,
+  keep: false,
   inactiveMs: 60 * SECOND,
 }
 
