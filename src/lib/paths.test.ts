@@ -8,6 +8,7 @@ test('every address', () => {
     paths.streams(),
     paths.stream('ŽLUTÝ&KŮŇ'),
     paths.messages('S', { at: 'seq', seq: '5', filter: 'a.>' }),
+    paths.replay('S', { deliver: 'seq', seq: '5', backoff: '1s,5s' }),
   ]).toMatchInlineSnapshot(`
     [
       "/",
@@ -15,6 +16,7 @@ test('every address', () => {
       "/streams",
       "/streams/%C5%BDLUT%C3%9D%26K%C5%AE%C5%87",
       "/streams/S/messages?at=seq&seq=5&filter=a.%3E",
+      "/streams/S/replay?deliver=seq&seq=5&backoff=1s%2C5s",
     ]
   `)
 })

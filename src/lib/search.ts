@@ -1,6 +1,6 @@
 import { z } from 'zod/mini'
 import { payloadViews } from './payload/views.ts'
-import { parseTime } from './time.ts'
+import { parseDuration, parseTime } from './time.ts'
 
 /** A plain query string, every value a text: JSON, which the router would use, quotes what looks like a number. */
 export function parseSearch(query: string): Record<string, string> {
@@ -84,6 +84,36 @@ export const findSearch = z.object({
   until: words,
 })
 
+const length = z.catch(z.optional(z.string().check(z.refine((t) => parseDuration(t) !== undefined))), undefined)
+
+/** The rule of a replay desk, what is as always left out: a link fills the form, it starts nothing. src/lib/rule reads and writes it. */
+export const replaySearch = z.object({
+  deliver: z.catch(z.optional(z.enum(['last', 'last_per_subject', 'seq', 'time', 'new'])), undefined),
+  seq: digits,
+  time,
+  /** Subject filters, separated by commas. */
+  filter: words,
+  replay: z.catch(z.optional(z.literal('original')), undefined),
+  ack: z.catch(z.optional(z.enum(['all', 'none'])), undefined),
+  /** Ack wait: 30s. */
+  wait: length,
+  /** Max ack pending. */
+  pending: z.catch(z.optional(z.string().check(z.regex(/^(\d{1,9}|unlimited)$/))), undefined),
+  /** Max deliver. */
+  max: z.catch(z.optional(z.string().check(z.regex(/^\d{1,9}$/))), undefined),
+  /** Lengths of time, separated by commas. */
+  backoff: words,
+  headers: flag,
+  /** The name of a durable; present (even empty) when it is one. */
+  name: words,
+  keep: flag,
+  /** Inactive threshold. */
+  idle: length,
+  /** The consumer to attach to; present (even empty) when that is what is wanted, and the rest waits. */
+  attach: words,
+})
+
+export type ReplaySearch = z.infer<typeof replaySearch>
 export type FindSearch = z.infer<typeof findSearch>
 export type StreamsSearch = z.infer<typeof streamsSearch>
 export type MessagesSearch = z.infer<typeof messagesSearch> & FindSearch

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, isNever, markLabel, parseTime, showTime } from './time.ts'
+import { ago, durationText, isNever, markLabel, parseDuration, parseTime, showTime } from './time.ts'
 
 const now = Date.parse('2026-11-25T12:00:00Z')
 
@@ -44,4 +44,27 @@ test('a label on a scale is as short as the scale allows', () => {
   ])
   expect(markLabel(at, hour, 'relative', Date.parse(at) + 2 * hour)).toBe('2h')
   expect(markLabel('0001-01-01T00:00:00Z', hour, 'utc')).toBe('')
+})
+
+test.each([
+  ['30s', 30_000],
+  ['1m30s', 90_000],
+  ['500ms', 500],
+  ['2h', 7_200_000],
+  ['30', 30_000],
+  ['1w 2d', 777_600_000],
+  [' 1M ', 60_000],
+  ['0s', 0],
+])('parseDuration(%s)', (input, ms) => expect(parseDuration(input)).toBe(ms))
+
+test.each(['', 's', '1.5s', '-5s', '5s ago', '10 apples', '99999999999d'])('parseDuration refuses %s', (input) =>
+  expect(parseDuration(input)).toBeUndefined(),
+)
+
+test.each([0, 1, 999, 30_000, 90_061_001, 604_800_000, 9_223_372_036_854])('%i ms are written and read back exactly', (ms) =>
+  expect(parseDuration(durationText(ms))).toBe(ms),
+)
+
+test('a length of time is written in its units', () => {
+  expect([90_000, 500, 86_400_000, 1500].map(durationText)).toEqual(['1m30s', '500ms', '1d', '1s500ms'])
 })
