@@ -162,10 +162,12 @@ export class Connection {
     this.openSession().nc.publish(subject, body, options)
   }
 
-  /** Resolves when the server has taken what was sent before, or when that cannot be known any more. Never rejects. */
-  async flush(): Promise<void> {
+  /** True when the server has taken what was sent before; false when that cannot be known (any more). Never rejects. */
+  async flush(limitMs = 2000): Promise<boolean> {
     const session = this.session
-    if (session) await within(session.untilLost(session.nc.flush()), 2000)
+    if (!session) return false
+    const taken = session.untilLost(session.nc.flush()).then(() => true)
+    return (await within(taken, limitMs)) ?? false
   }
 
   /** A new subject of our own, for answers. */

@@ -1,0 +1,536 @@
+import type { Rule } from '~/lib/rule/rule.ts'
+import { configOf } from '~/lib/rule/rule-config.ts'
+import { Acks, decisionBytes, isUnknown, type Decision } from './ack.ts'
+import type { Connection } from './connection.ts'
+import {
+  createConsumer,
+  deleteConsumer,
+  getConsumer,
+  updateConsumer,
+  type Consumer,
+  type ConsumerConfig,
+  type ConsumerDetail,
+} from './consumers.ts'
+import { DeskLog } from './desk-log.ts'
+import { nextAfter } from './desk-next.ts'
+import { restartRule } from './desk-restart.ts'
+import type { DecideResult, DeskPhase, DeskStart, DeskStats, DeskView, Leave, Next, PullMode, Restart } from './desk-types.ts'
+import { AppError, isPassing, toAppError } from './errors.ts'
+import { object } from './fields.ts'
+import { HeldMessages, MAX_ROWS, type HeldRow, type Show } from './held.ts'
+import { Puller } from './pull.ts'
+import type { RawMessage } from './session.ts'
+import type { JsonObject, LinkError, Retention, Seq, StoredMessage } from './types.ts'
+
+const TICK_MS = 100
+/** The consumer's own numbers are asked for so often. */
+const NUMBERS_MS = 1000
+const AGAIN_MS = 1000
+/** A request that ends this long after its last message has brought all that there is. */
+const QUIET_MS = 2000
+
+/** Monotonic, in ms: a clock that is set meanwhile moves no deadline. */
+const clock = () => performance.timeOrigin + performance.now()
+
+/**
+ * A session of the replay desk: one consumer, the messages that it has delivered, and what was decided about each. It runs in a
+ * worker with a connection of its own. Nothing here throws into a caller but `decide` and `leave`; all else is told by `view`.
+ */
+export class Desk {
+  private readonly conn: Connection
+  private readonly stream: string
+  private readonly retention: Retention
+  private readonly start: DeskStart
+  private readonly consumer: string
+  private readonly acks: Acks
+  private puller: Puller | undefined
+  private readonly held = new HeldMessages({ ack: 'explicit', ackWaitMs: 30_000, backoffMs: [] })
+  private readonly log = new DeskLog()
+  private phase: DeskPhase = { at: 'starting' }
+  private mode: PullMode = { kind: 'idle' }
+  private info: ConsumerDetail | undefined
+  private created: string | undefined
+  private startsAfter: Seq | undefined
+  private resumed: DeskStats['resumed']
+  private note: string | undefined
+  private error: LinkError | undefined
+  private head: { seq: Seq; time: string; at: number } | undefined
+  private next: Next | undefined
+  private opened: Seq | undefined
+  private readonly timer: ReturnType<typeof setInterval>
+  private readonly stopLink: () => void
+  private lastCame = 0
+  private asked = 0
+  private askAgainAt = 0
+  private looking = false
+  private ended = false
+  /** A create has been sent: whether it arrived may be unknown, and then the name is ours. */
+  private tried = false
+  private revision = 0
+
+  /** `name` is what a consumer that is made is called: the page knows it too, so that it can delete it when the tab is closed. */
+  constructor(conn: Connection, stream: { name: string; retention: Retention }, start: DeskStart, name: string) {
+    this.conn = conn
+    this.stream = stream.name
+    this.retention = stream.retention
+    this.start = start
+    this.consumer = start.kind === 'attach' ? start.consumer : (start.rule.durable ?? name)
+    this.acks = new Acks(conn)
+    let isUp = conn.link.state === 'open'
+    this.stopLink = conn.onLink((link) => {
+      const was = isUp
+      isUp = link.state === 'open'
+      if (isUp && !was) void this.look()
+      else if (link.state === 'failed') this.set({ at: 'failed', error: link.error })
+      else if (was && !isUp) this.lost('error' in link ? link.error : undefined)
+    })
+    this.timer = setInterval(() => this.tick(), TICK_MS)
+    if (isUp) void this.look()
+  }
+
+  /** The state, and rows from `first` on. */
+  view(show: Show, first: number, count: number): DeskView {
+    const counts = { all: this.held.count('all'), hand: this.held.count('hand'), done: this.held.count('done') }
+    const { info } = this
+    return {
+      now: clock(),
+      version: this.held.version + this.revision,
+      first,
+      rows: this.held.page(show, first, count),
+      stats: {
+        phase: this.phase,
+        consumer: this.consumer,
+        ...(info ? { info: withoutRaw(info), config: info.config } : {}),
+        mode: this.mode,
+        outstanding: this.puller?.outstanding ?? 0,
+        ...(this.note ? { note: this.note } : {}),
+        ...(this.error ? { error: this.error } : {}),
+        inHand: this.held.inHand,
+        counts,
+        tally: { ...this.held.tally },
+        dropped: this.held.dropped,
+        log: { lines: this.log.length, dropped: this.log.dropped },
+        ...(this.startsAfter === undefined ? {} : { startsAfter: this.startsAfter }),
+        ...(this.resumed ? { resumed: this.resumed } : {}),
+        ...(this.head ? { head: { seq: this.head.seq, time: this.head.time } } : {}),
+        ...(this.next ? { next: this.next } : {}),
+      },
+    }
+  }
+
+  /** Asks for `count` messages, once. */
+  pull(count: number): void {
+    this.setMode({ kind: 'pull', left: count })
+  }
+
+  /** Keeps so many in hand, until told otherwise. */
+  keep(count: number): void {
+    this.setMode({ kind: 'keep', count })
+  }
+
+  /** Asks for no more. What has been asked for may still come. */
+  idle(): void {
+    this.setMode({ kind: 'idle' })
+  }
+
+  seqs(show: Show): Seq[] {
+    return this.held.seqs(show)
+  }
+
+  /** With ack policy `all`: what an ack of this one takes with it. */
+  takenAlong(seq: Seq): Seq[] {
+    return this.held.takenAlong(seq)
+  }
+
+  message(seq: Seq): StoredMessage | undefined {
+    return this.held.message(seq)
+  }
+
+  ndjson(): string {
+    return this.log.ndjson()
+  }
+
+  /** The message that is being read: its wait for an ack is started anew for as long as it is. */
+  keepOpen(seq: Seq | undefined): void {
+    this.opened = seq
+  }
+
+  /**
+   * Tells the server what was decided about these messages; what cannot be decided (any more) is left out. With ack policy `all`
+   * one ack or term for the highest takes those below with it.
+   */
+  async decide(seqs: Seq[], d: Decision): Promise<DecideResult> {
+    const policy = this.info?.config.ack_policy
+    if (policy === 'none') throw new AppError('invalid', 'This consumer wants no acknowledgements')
+    if (this.conn.link.state !== 'open') {
+      throw new AppError('disconnected', 'Not connected: nothing was sent', { next: 'Decide again when the connection is back' })
+    }
+    if (this.phase.at === 'gone') throw new AppError('not-found', 'The consumer is gone: nothing was sent')
+    const takesAlong = policy === 'all' && (d.kind === 'ack' || d.kind === 'confirm' || d.kind === 'term')
+    let wanted = this.held.decidable(seqs)
+    const along = takesAlong && wanted.length > 0 ? this.held.takenAlong(highest(wanted.map((w) => w.seq))) : []
+    if (takesAlong) wanted = wanted.filter((w) => w.seq === highest(wanted.map((o) => o.seq)))
+    const bytes = decisionBytes(d)
+    const sent = clock() + this.rtt() / 2
+    this.held.sending(wanted.map((w) => w.seq))
+    const result: DecideResult = { done: 0, failed: 0, unknown: 0 }
+    const succeed = (w: Wanted) => {
+      this.held.decided(w.seq, d, sent, Date.now())
+      for (const seq of along) if (seq !== w.seq) this.held.decided(seq, d, sent, Date.now(), true)
+      result.done += Math.max(1, along.length)
+      this.logDecision(w, d, d.kind === 'ack' ? 'sent' : 'confirmed', along.length > 1 ? { taken_along: along.length - 1 } : {})
+    }
+    const fail = (w: Wanted, e: unknown) => {
+      const error = toAppError(e)
+      const unknown = isUnknown(error)
+      this.held.failed(w.seq, error.message, unknown, clock(), Date.now())
+      if (unknown) result.unknown++
+      else result.failed++
+      result.failure ??= error.toPlain()
+      this.logDecision(w, d, unknown ? 'unknown' : 'failed', { error: error.message })
+      if (error.kind === 'not-found') void this.look()
+    }
+    if (d.kind === 'ack') {
+      const sending = this.acks.unconfirmed(
+        wanted.map((w) => w.reply),
+        bytes,
+      )
+      await sending.then(
+        () => wanted.forEach(succeed),
+        (e: unknown) => wanted.forEach((w) => fail(w, e)),
+      )
+    } else {
+      await Promise.all(
+        wanted.map((w) =>
+          this.acks.confirmed(w.reply, bytes).then(
+            () => succeed(w),
+            (e: unknown) => fail(w, e),
+          ),
+        ),
+      )
+    }
+    this.pump()
+    return result
+  }
+
+  /** Makes a new consumer where the old one is gone: after the last message below which everything was decided. */
+  restart(): void {
+    if (this.phase.at !== 'gone' || this.start.kind !== 'create') return
+    this.created = undefined
+    this.set({ at: 'starting' })
+    this.log.add('restart', { stream: this.stream, consumer: this.consumer })
+    void this.look(true)
+  }
+
+  /**
+   * Ends the session. `giveBack` returns what is in hand at once instead of letting it run out. Throws AppError when the consumer
+   * could not be deleted or kept: then the session goes on.
+   */
+  async leave(how: Leave, giveBack: boolean): Promise<void> {
+    const gone = this.phase.at === 'gone' || this.phase.at === 'failed'
+    this.idle()
+    if (!gone && giveBack && how !== 'delete') await this.decide(this.held.seqs('hand'), { kind: 'nak' })
+    if (!gone && how === 'delete') await this.remove()
+    if (!gone && how === 'keep') await this.makeStay()
+    this.stop()
+  }
+
+  /** Ends it without a word to the server. */
+  stop(): void {
+    this.ended = true
+    clearInterval(this.timer)
+    this.stopLink()
+    this.puller?.stop()
+    this.acks.stop()
+  }
+
+  private async remove(): Promise<void> {
+    try {
+      await deleteConsumer(this.conn, this.stream, this.consumer)
+    } catch (e) {
+      if (toAppError(e).kind !== 'not-found') throw e
+    }
+  }
+
+  /** A durable that nobody has said to keep goes after a while without pulls: this takes that away. */
+  private async makeStay(): Promise<void> {
+    const { raw } = await getConsumer(this.conn, this.stream, this.consumer)
+    await updateConsumer(this.conn, this.stream, { ...withName(raw), inactive_threshold: 0 })
+  }
+
+  private set(phase: DeskPhase): void {
+    this.phase = phase
+    this.revision++
+  }
+
+  private setMode(mode: PullMode): void {
+    this.mode = mode
+    this.note = undefined
+    this.error = undefined
+    this.askAgainAt = 0
+    this.revision++
+    this.pump()
+  }
+
+  private rtt(): number {
+    return this.conn.link.state === 'open' ? (this.conn.link.rttMs ?? 0) : 0
+  }
+
+  private lost(why: LinkError | undefined): void {
+    this.held.doubt()
+    this.log.add('connection lost', { reason: why?.message })
+    if (this.phase.at !== 'gone' && this.phase.at !== 'failed') this.set({ at: 'waiting', ...(why ? { why } : {}) })
+  }
+
+  /** Finds the consumer, or makes it when there has been none yet. `anew` makes another one after the one that is gone. */
+  private async look(anew = false): Promise<void> {
+    if (this.looking || this.ended || this.phase.at === 'gone') return
+    this.looking = true
+    try {
+      const fresh = this.created === undefined
+      const info = fresh && this.start.kind === 'create' ? await this.create(anew) : await this.find()
+      if (this.ended) return
+      if (this.created !== undefined && info.created !== this.created)
+        throw new AppError('not-found', 'The consumer was made anew')
+      this.adopt(info, fresh, anew)
+    } catch (e) {
+      if (!this.ended) this.lookFailed(toAppError(e))
+    } finally {
+      this.looking = false
+    }
+  }
+
+  private find(): Promise<ConsumerDetail> {
+    return getConsumer(this.conn, this.stream, this.consumer)
+  }
+
+  private async create(anew: boolean): Promise<ConsumerDetail> {
+    const { rule } = this.start as Extract<DeskStart, { kind: 'create' }> // asked for only then
+    if (rule.durable !== undefined && !this.tried && !anew) await this.seeThatItIsFree()
+    this.tried = true
+    const from = anew ? this.restartFrom(rule) : undefined
+    const used = from && from.from !== 'rule' ? { ...rule, deliver: { from: 'seq' as const, seq: from.from } } : rule
+    return createConsumer(this.conn, this.stream, configOf(used, this.consumer))
+  }
+
+  /** With the same configuration the server answers a create as if the consumer had just been made: it may be at work. */
+  private async seeThatItIsFree(): Promise<void> {
+    const there = await this.find().catch((e: unknown) => {
+      if (toAppError(e).kind === 'not-found') return undefined
+      throw e
+    })
+    if (there) {
+      throw new AppError('conflict', `The stream has a consumer called ${this.consumer} already`, {
+        next: 'Attach to it, or choose another name',
+      })
+    }
+  }
+
+  private restartFrom(rule: Rule): Restart {
+    return restartRule(rule, this.retention, this.held, this.startsAfter)
+  }
+
+  private adopt(info: ConsumerDetail, fresh: boolean, anew: boolean): void {
+    if (info.config.deliver_subject) {
+      const error = new AppError('invalid', 'A push consumer cannot be pulled from', { next: 'Attach to a pull consumer' })
+      return this.set({ at: 'failed', error: error.toPlain() })
+    }
+    const was = this.phase.at
+    this.created = info.created
+    this.learn(info)
+    if (!this.puller || anew) this.openPuller(info.config)
+    if (fresh && !anew) {
+      this.startsAfter = info.delivered.stream_seq
+      this.log.add(this.start.kind === 'create' ? 'started' : 'attached', {
+        stream: this.stream,
+        consumer: this.consumer,
+        starts_after: info.delivered.stream_seq,
+        pending: info.num_pending,
+      })
+    } else if (anew || was === 'waiting') {
+      const { delivered, ack_floor, config } = info
+      const after = anew || config.ack_policy === 'none' ? delivered.stream_seq : ack_floor.stream_seq
+      this.resumed = { after, at: Date.now(), because: anew ? 'restart' : 'reconnect' }
+      this.log.add('resumed', { after, because: this.resumed.because })
+    }
+    if (info.config.ack_policy !== 'none') this.held.settleBelow(info.ack_floor.stream_seq, Date.now())
+    this.set({ at: 'open' })
+    this.pump()
+  }
+
+  private lookFailed(error: AppError): void {
+    const wasThere = this.created !== undefined
+    if (error.kind === 'not-found' && wasThere) {
+      this.puller?.stop()
+      this.puller = undefined
+      this.held.orphan(Date.now())
+      this.log.add('consumer gone', { consumer: this.consumer })
+      const restart = this.start.kind === 'create' ? this.restartFrom(this.start.rule) : undefined
+      return this.set({ at: 'gone', ...(restart ? { restart } : {}) })
+    }
+    if (isPassing(error)) {
+      this.set({ at: 'waiting', why: error.toPlain() })
+      // A lost link is told by its return; anything else is asked again.
+      if (error.kind !== 'disconnected') setTimeout(() => void this.look(), AGAIN_MS)
+      return
+    }
+    this.log.add('failed', { error: error.message })
+    this.set({ at: 'failed', error: error.toPlain() })
+  }
+
+  private openPuller(config: ConsumerConfig): void {
+    this.puller?.stop()
+    const options = { maxBatch: config.max_batch, maxExpiresMs: config.max_expires_ms, group: config.priority_groups[0] }
+    this.puller = new Puller(this.conn, this.stream, this.consumer, options, {
+      onMessage: (m) => this.take(m),
+      onEnd: (got, note) => this.requestEnded(got, note),
+      onFailed: (e) => this.pullFailed(e),
+    })
+  }
+
+  private take(m: RawMessage): void {
+    const now = clock()
+    const row = this.held.take(m, now - this.rtt() / 2, Date.now())
+    if (!row) return
+    this.lastCame = now
+    if (!this.head || row.seq > this.head.seq) this.head = { seq: row.seq, time: row.time, at: now }
+    if (this.mode.kind === 'pull') this.mode = { kind: 'pull', left: this.mode.left - 1 }
+    this.note = undefined
+    this.log.add(row.delivered > 1 ? 'redelivered' : 'delivered', rowFields(row))
+    if (this.mode.kind === 'pull' && this.mode.left <= 0) this.mode = { kind: 'idle' }
+    if (this.isOriginal()) void this.lookAhead()
+  }
+
+  private requestEnded(got: number, note: string | undefined): void {
+    if (note) this.note = note
+    if (got === 0 && note) this.askAgainAt = clock() + AGAIN_MS
+    // A pull for a number ends when no more comes, unless the gaps in time are kept: then more is only late.
+    const isQuiet = got === 0 || clock() - this.lastCame > QUIET_MS
+    if (this.mode.kind === 'pull' && isQuiet && !this.isOriginal()) {
+      this.mode = { kind: 'idle' }
+      this.note = note ?? this.whyNothing()
+    }
+    this.revision++
+    this.pump()
+  }
+
+  private whyNothing(): string {
+    const { info } = this
+    if (info?.paused) return 'Nothing comes: the consumer is paused'
+    const { max_ack_pending: max } = info?.config ?? {}
+    if (info && max !== undefined && info.num_ack_pending >= max) {
+      return `Nothing comes: ${max} messages wait for an ack, as many as the consumer allows (max ack pending)`
+    }
+    return 'The consumer has nothing more for now'
+  }
+
+  private pullFailed(e: AppError): void {
+    // Nobody listens: the consumer is gone, or between two leaders. Looking tells them apart.
+    if (e.kind === 'not-found') {
+      this.askAgainAt = clock() + AGAIN_MS
+      return void this.look()
+    }
+    this.mode = { kind: 'idle' }
+    this.error = e.toPlain()
+    this.log.add('pull failed', { error: e.message })
+    this.revision++
+  }
+
+  /** Asks for what is missing. */
+  private pump(): void {
+    const { puller, mode } = this
+    if (!puller || this.phase.at !== 'open' || clock() < this.askAgainAt) return
+    const room = MAX_ROWS - this.held.inHand
+    const wanted = mode.kind === 'keep' ? mode.count - this.held.inHand : mode.kind === 'pull' ? mode.left : 0
+    let missing = Math.min(wanted, room) - puller.outstanding
+    // At the original pace one at a time, so that a pause is one message late at most.
+    if (this.isOriginal()) missing = Math.min(missing, 1 - puller.outstanding)
+    if (missing > 0) puller.ask(missing)
+  }
+
+  private tick(): void {
+    const now = clock()
+    for (const row of this.held.expire(now, Date.now())) this.log.add('deadline passed', rowFields(row))
+    this.pump()
+    if (this.phase.at !== 'open') return
+    const idleMs = this.info?.config.inactive_threshold_ms
+    if (this.puller && idleMs && this.puller.outstanding === 0 && Date.now() - this.puller.lastAsked > idleMs / 4)
+      this.puller.keepAlive()
+    this.keepOpened(now)
+    if (now - this.asked >= NUMBERS_MS) void this.refresh(now)
+  }
+
+  private keepOpened(now: number): void {
+    const row = this.opened === undefined ? undefined : this.held.get(this.opened)
+    if (!row || row.state !== 'held' || row.deadline === undefined || row.uncertain) return
+    if (row.deadline - now < (row.waitMs ?? 0) / 2) void this.decide([row.seq], { kind: 'progress' }).catch(() => {})
+  }
+
+  private async refresh(now: number): Promise<void> {
+    this.asked = now
+    try {
+      const info = await this.find()
+      if (this.ended || this.phase.at !== 'open') return
+      if (info.created !== this.created) return void this.look()
+      this.learn(info)
+    } catch (e) {
+      // One answer that is late says nothing; that the consumer is gone does.
+      if (toAppError(e).kind === 'not-found') void this.look()
+    }
+  }
+
+  private learn(info: ConsumerDetail): void {
+    this.info = info
+    const { ack_policy, ack_wait_ms, backoff_ms, max_deliver } = info.config
+    this.held.rules = { ack: ack_policy, ackWaitMs: ack_wait_ms ?? 30_000, backoffMs: backoff_ms, maxDeliver: max_deliver }
+    this.revision++
+  }
+
+  private isOriginal(): boolean {
+    return this.info?.config.replay_policy === 'original'
+  }
+
+  /** At the original pace: which message is next, and when it is due. */
+  private async lookAhead(): Promise<void> {
+    const { head, info } = this
+    if (!head || !info) return
+    this.next = undefined
+    const found = await nextAfter(this.conn, this.stream, head.seq, info.config.filters).catch(() => undefined)
+    if (this.head !== head || !found) return
+    const gap = Date.parse(found.time) - Date.parse(head.time)
+    this.next = { seq: found.seq, subject: found.subject, time: found.time, due: head.at + gap }
+    this.revision++
+  }
+
+  private logDecision(w: Wanted, d: Decision, result: string, more: JsonObject): void {
+    this.log.add(d.kind, {
+      seq: w.seq,
+      delivered: w.delivered,
+      ...(d.kind === 'nak' && d.delayMs ? { delay_ms: d.delayMs } : {}),
+      ...(d.kind === 'term' && d.reason ? { reason: d.reason } : {}),
+      result,
+      ...more,
+    })
+  }
+}
+
+type Wanted = { seq: Seq; reply: string; delivered: number }
+
+function highest(seqs: Seq[]): Seq {
+  return seqs.reduce((a, b) => (a > b ? a : b), 0n)
+}
+
+function rowFields(row: HeldRow) {
+  return { seq: row.seq, consumer_seq: row.consumerSeq, subject: row.subject, delivered: row.delivered }
+}
+
+function withoutRaw(detail: ConsumerDetail): Consumer {
+  const info: Partial<ConsumerDetail> & Consumer = { ...detail }
+  delete info.raw
+  return info
+}
+
+function withName(raw: JsonObject): JsonObject {
+  const config = object(raw.config) ?? {}
+  return { ...config, name: config.name ?? config.durable_name ?? null }
+}

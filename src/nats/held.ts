@@ -1,0 +1,356 @@
+import { waitOf } from '~/lib/rule/rule.ts'
+import { preview } from '~/lib/payload/preview.ts'
+import { parseAckReply, timeOfNanos } from './ack-reply.ts'
+import type { Decision } from './ack.ts'
+import type { AckPolicy } from './consumers.ts'
+import type { RawMessage } from './session.ts'
+import type { Seq, StoredMessage } from './types.ts'
+
+/**
+ * What has become of a message: in hand; a decision is under way; decided; its deadline has passed without a decision; sent into
+ * a lost connection, so nobody knows; or nothing to decide, since the consumer wants no acks.
+ */
+export type HeldState =
+  | 'held'
+  | 'sending'
+  | 'acked'
+  | 'confirmed'
+  | 'returned'
+  | 'termed'
+  | 'expired'
+  | 'given-up'
+  | 'unknown'
+  | 'received'
+
+/** One thing that happened to a message, at a time in ms since the epoch. */
+export type HistoryEntry = { at: number; what: string }
+
+export type HeldRow = {
+  /** The stream's sequence: what makes a message the same one when it comes again. */
+  seq: Seq
+  consumerSeq: number
+  subject: string
+  /** When the stream stored it, RFC 3339. */
+  time: string
+  headers: number
+  size: number
+  preview: string
+  /** 1 = first. */
+  delivered: number
+  state: HeldState
+  /** The connection was lost while it was held: the server may have given it to somebody else. */
+  uncertain: boolean
+  /** When the server delivers it again unless it hears of it, ms on the desk's clock; and how long that wait is in all. */
+  deadline?: number
+  waitMs?: number
+  /** Returned with a delay: when it comes again, ms on the desk's clock. */
+  again?: number
+  /** Why the last decision failed, or the reason that was given. */
+  note?: string
+  history: HistoryEntry[]
+}
+
+type Kept = HeldRow & { reply: string; message?: StoredMessage }
+
+export type Tally = {
+  delivered: number
+  redelivered: number
+  acked: number
+  confirmed: number
+  returned: number
+  progress: number
+  termed: number
+  expired: number
+}
+
+/** Rows at most. Those that are not in hand make room; nothing in hand is ever dropped, so a desk holds no more than this. */
+export const MAX_ROWS = 20_000
+/** Payloads up to this size are kept with their row, in all up to the budget; larger ones are read from the stream again. */
+const KEPT_PAYLOAD = 64 * 1024
+const PAYLOAD_BUDGET = 64 * 1024 * 1024
+/** What is remembered of one message. */
+const MAX_HISTORY = 100
+
+export type HoldRules = { ack: AckPolicy; ackWaitMs: number; backoffMs: number[]; maxDeliver?: number | undefined }
+
+const inHand = new Set<HeldState>(['held', 'sending'])
+/** What can still be decided: what is in hand, what has run out (the server takes an ack as long as it waits for one), what is unknown. */
+const open = new Set<HeldState>(['held', 'expired', 'unknown', 'returned'])
+
+/** The messages of a desk and what became of each. Times are given in, so it can be tested without a clock or a server. */
+export class HeldMessages {
+  readonly tally: Tally = {
+    delivered: 0,
+    redelivered: 0,
+    acked: 0,
+    confirmed: 0,
+    returned: 0,
+    progress: 0,
+    termed: 0,
+    expired: 0,
+  }
+  /** Rows that made room for others. */
+  dropped = 0
+  /** Changes with every change. */
+  version = 0
+  rules: HoldRules
+  private rows: Kept[] = []
+  private readonly bySeq = new Map<Seq, Kept>()
+  private payloadBytes = 0
+  /** In hand, kept up to date: asked for with every message. */
+  private handCount = 0
+  private readonly filtered = new Map<Show, { version: number; rows: Kept[] }>()
+
+  constructor(rules: HoldRules) {
+    this.rules = rules
+  }
+
+  get inHand(): number {
+    return this.handCount
+  }
+
+  /**
+   * Takes a delivery: a new row, or the row that it had before. `now` is when the server is taken to have sent it: arrival less
+   * half a round trip. Undefined when it is no delivery of a consumer.
+   */
+  take(m: RawMessage, now: number, at: number): HeldRow | undefined {
+    const reply = m.reply ?? ''
+    const info = parseAckReply(reply)
+    if (!info) return undefined
+    const waitMs = this.rules.ack === 'none' ? undefined : waitOf(this.rules, info.delivered)
+    let row = this.bySeq.get(info.seq)
+    const before = row
+    if (!row) {
+      const data = m.data
+      const headers = m.headers()
+      row = {
+        seq: info.seq,
+        consumerSeq: info.consumerSeq,
+        subject: m.subject,
+        time: timeOfNanos(info.timeNs),
+        headers: headers.length,
+        size: data.length,
+        preview: preview(data),
+        delivered: info.delivered,
+        state: 'held',
+        uncertain: false,
+        history: [],
+        reply,
+      }
+      if (data.length <= KEPT_PAYLOAD && this.payloadBytes + data.length <= PAYLOAD_BUDGET) {
+        this.payloadBytes += data.length
+        // A copy: the original is a view into a frame that may carry thousands.
+        row.message = { seq: row.seq, subject: row.subject, time: row.time, headers, data: data.slice() }
+      }
+      this.makeRoom()
+      this.rows.push(row)
+      this.bySeq.set(row.seq, row)
+      this.handCount++
+    } else {
+      this.setState(row, 'held')
+    }
+    row.consumerSeq = info.consumerSeq
+    row.delivered = info.delivered
+    row.reply = reply
+    row.uncertain = false
+    delete row.again
+    delete row.note
+    if (waitMs === undefined) this.setState(row, 'received')
+    else Object.assign(row, { deadline: now + waitMs, waitMs })
+    this.tally.delivered++
+    if (info.delivered > 1 || before) this.tally.redelivered++
+    this.remember(row, at, info.delivered > 1 ? `delivered again (${info.delivered})` : 'delivered')
+    return row
+  }
+
+  /** Those of the sequences about which something can still be decided. */
+  decidable(seqs: Seq[]): { seq: Seq; reply: string; delivered: number }[] {
+    return seqs.map((s) => this.bySeq.get(s)).filter((r): r is Kept => r !== undefined && open.has(r.state))
+  }
+
+  /** With ack policy `all`: every row that an ack of this sequence takes with it, itself included. */
+  takenAlong(upTo: Seq): Seq[] {
+    return this.rows.filter((r) => r.seq <= upTo && open.has(r.state)).map((r) => r.seq)
+  }
+
+  /** A decision is on its way to the server. */
+  sending(seqs: Seq[]): void {
+    for (const row of this.each(seqs)) this.setState(row, 'sending')
+  }
+
+  /** The server has it. `sent` is when it was sent: progress and delays count from there. */
+  decided(seq: Seq, d: Decision, sent: number, at: number, along = false): void {
+    const row = this.bySeq.get(seq)
+    // A message that came again while the decision was under way is in hand again, whatever became of that.
+    if (!row || (row.state !== 'sending' && !along)) return
+    delete row.note
+    switch (d.kind) {
+      case 'ack':
+      case 'confirm':
+        this.setState(row, d.kind === 'ack' ? 'acked' : 'confirmed')
+        this.tally[d.kind === 'ack' ? 'acked' : 'confirmed']++
+        return this.remember(row, at, along ? 'acked along with a later one' : d.kind === 'ack' ? 'acked' : 'acked, confirmed')
+      case 'nak':
+        this.setState(row, 'returned')
+        if (d.delayMs) row.again = sent + d.delayMs
+        this.tally.returned++
+        return this.remember(row, at, d.delayMs ? `returned for ${d.delayMs / 1000} s` : 'returned')
+      case 'progress':
+        this.setState(row, 'held')
+        row.deadline = sent + (row.waitMs ?? 0)
+        this.tally.progress++
+        return this.remember(row, at, 'in progress')
+      case 'term':
+        this.setState(row, 'termed')
+        if (d.reason) row.note = d.reason
+        this.tally.termed++
+        return this.remember(row, at, d.reason ? `terminated: ${d.reason}` : 'terminated')
+    }
+  }
+
+  /** The decision did not get through: the row is as it was, or nobody knows. */
+  failed(seq: Seq, why: string, unknown: boolean, now: number, at: number): void {
+    const row = this.bySeq.get(seq)
+    if (!row || row.state !== 'sending') return
+    this.setState(row, unknown ? 'unknown' : (row.deadline ?? Infinity) < now ? 'expired' : 'held')
+    row.note = why
+    this.remember(row, at, why)
+  }
+
+  /** The connection is lost: what is in hand may go to somebody else meanwhile. */
+  doubt(): void {
+    for (const row of this.rows) if (inHand.has(row.state) || row.state === 'expired') row.uncertain = true
+    this.version++
+  }
+
+  /** The server has these acked: everything at or below its ack floor. Says what an uncertain row has become. */
+  settleBelow(floor: Seq, at: number): void {
+    for (const row of this.rows) {
+      if (row.seq > floor || !open.has(row.state) || row.state === 'returned') continue
+      this.setState(row, 'confirmed')
+      row.uncertain = false
+      this.remember(row, at, 'acked, as the ack floor says')
+    }
+  }
+
+  /** The consumer is gone: nothing can be decided any more; a new one delivers what is still there. */
+  orphan(at: number): void {
+    for (const row of this.rows) {
+      if (!open.has(row.state) && row.state !== 'sending') continue
+      this.setState(row, 'unknown')
+      row.uncertain = true
+      row.note = 'Its consumer is gone'
+      delete row.deadline
+      this.remember(row, at, 'the consumer is gone')
+    }
+  }
+
+  /** Marks what has run out, and gives it back. */
+  expire(now: number, at: number): HeldRow[] {
+    const gone: HeldRow[] = []
+    for (const row of this.rows) {
+      if (row.state !== 'held' || row.deadline === undefined || row.deadline > now) continue
+      const last = this.rules.maxDeliver !== undefined && row.delivered >= this.rules.maxDeliver
+      this.setState(row, last ? 'given-up' : 'expired')
+      this.tally.expired++
+      this.remember(row, at, last ? 'deadline passed: given up' : 'deadline passed')
+      gone.push(row)
+    }
+    return gone
+  }
+
+  /** The highest sequence below which nothing waits for a decision: a new consumer may begin after it. Undefined when none. */
+  floor(): Seq | undefined {
+    let lowestOpen: Seq | undefined
+    for (const r of this.rows)
+      if (open.has(r.state) || r.state === 'sending')
+        lowestOpen = lowestOpen === undefined || r.seq < lowestOpen ? r.seq : lowestOpen
+    let floor: Seq | undefined
+    for (const r of this.rows)
+      if ((lowestOpen === undefined || r.seq < lowestOpen) && (floor === undefined || r.seq > floor)) floor = r.seq
+    return floor
+  }
+
+  /** Decided above the floor: a consumer that begins after the floor delivers these again. */
+  decidedAbove(floor: Seq): number {
+    return this.rows.filter((r) => r.seq > floor && ['acked', 'confirmed', 'termed'].includes(r.state)).length
+  }
+
+  get(seq: Seq): (HeldRow & { reply: string }) | undefined {
+    return this.bySeq.get(seq)
+  }
+
+  /** The whole message, where it was small enough to be kept. */
+  message(seq: Seq): StoredMessage | undefined {
+    return this.bySeq.get(seq)?.message
+  }
+
+  count(show: Show): number {
+    return this.shown(show).length
+  }
+
+  /** Rows as the list draws them, by place. Copies: they go to the page. */
+  page(show: Show, first: number, count: number): HeldRow[] {
+    return this.shown(show)
+      .slice(first, first + count)
+      .map(toPlain)
+  }
+
+  /** All sequences of a list, for selecting all that can be decided. */
+  seqs(show: Show): Seq[] {
+    return this.shown(show)
+      .filter((r) => open.has(r.state))
+      .map((r) => r.seq)
+  }
+
+  private shown(show: Show): Kept[] {
+    if (show === 'all') return this.rows
+    const known = this.filtered.get(show)
+    if (known?.version === this.version) return known.rows
+    const waits = (r: Kept) => inHand.has(r.state) || r.state === 'expired' || r.state === 'unknown'
+    const rows = this.rows.filter((r) => waits(r) === (show === 'hand'))
+    this.filtered.set(show, { version: this.version, rows })
+    return rows
+  }
+
+  private each(seqs: Seq[]): Kept[] {
+    return seqs.map((s) => this.bySeq.get(s)).filter((r) => r !== undefined)
+  }
+
+  private setState(row: Kept, state: HeldState): void {
+    if (inHand.has(row.state)) this.handCount--
+    row.state = state
+    if (inHand.has(state)) this.handCount++
+    this.version++
+  }
+
+  private remember(row: Kept, at: number, what: string): void {
+    if (row.history.length >= MAX_HISTORY) row.history.splice(1, 1) // the first stays: when it came
+    row.history.push({ at, what })
+    this.version++
+  }
+
+  /** Drops the oldest rows that are not in hand when there are too many, a tenth at a time. */
+  private makeRoom(): void {
+    if (this.rows.length < MAX_ROWS) return
+    let toDrop = MAX_ROWS / 10
+    this.rows = this.rows.filter((row) => {
+      if (toDrop === 0 || inHand.has(row.state) || row.state === 'unknown') return true
+      toDrop--
+      this.dropped++
+      this.bySeq.delete(row.seq)
+      this.payloadBytes -= row.message?.data.length ?? 0
+      return false
+    })
+  }
+}
+
+/** Which rows: all, those that wait for the operator, or the others. */
+export type Show = 'all' | 'hand' | 'done'
+
+function toPlain(row: Kept): HeldRow {
+  const plain: Partial<Kept> & HeldRow = { ...row }
+  delete plain.message
+  delete plain.reply
+  return plain
+}
