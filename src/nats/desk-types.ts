@@ -39,6 +39,7 @@ export type DeskStats = {
   mode: PullMode
   /** Messages asked for that have not come, and requests of ours that wait at the server. */
   outstanding: number
+  requests: number
   /** Why nothing comes, in the server's words or ours. */
   note?: string
   error?: LinkError

@@ -305,10 +305,8 @@ test('a taken name is refused, also with the very same rule', async () => {
   const first = openDesk(conn, name, rule({ durable: 'mine' }))
   await isOpen(first)
   const second = openDesk(conn, name, rule({ durable: 'mine' }))
-  const phase = await until(() => {
-    const p = second.view().stats.phase
-    return p.at === 'failed' && p
-  })
-  expect(phase.error.message).toBe('The stream has a consumer called mine already')
+  await until(() => second.view().stats.phase.at === 'failed')
+  const { phase } = second.view().stats
+  expect(phase.at === 'failed' && phase.error.message).toBe('The stream has a consumer called mine already')
   await first.desk.leave('delete', false)
 })

@@ -103,6 +103,7 @@ export class Desk {
         ...(info ? { info: withoutRaw(info), config: info.config } : {}),
         mode: this.mode,
         outstanding: this.puller?.outstanding ?? 0,
+        requests: this.puller?.waiting ?? 0,
         ...(this.note ? { note: this.note } : {}),
         ...(this.error ? { error: this.error } : {}),
         inHand: this.held.inHand,

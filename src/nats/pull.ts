@@ -64,6 +64,11 @@ export class Puller {
     return sum
   }
 
+  /** Requests that wait at the server. */
+  get waiting(): number {
+    return this.requests.size
+  }
+
   /** Whether the server holds as many requests of ours as it should. */
   get isFull(): boolean {
     return this.requests.size >= MAX_REQUESTS

@@ -25,6 +25,8 @@ type Props = {
   renderRow: (index: number) => ReactNode[] | { whole: ReactNode }
   active?: number | undefined
   onActivate: (index: number) => void
+  /** Rows of which several can be chosen: which are. The active one is then only where the keyboard is. */
+  isChosen?: ((index: number) => boolean) | undefined
   /** Enter, or a double click. */
   onOpen?: (index: number) => void
   onVisible?: (first: number, last: number) => void
@@ -51,6 +53,7 @@ export function VirtualGrid(props: Props) {
     renderRow,
     active,
     onActivate,
+    isChosen,
     onOpen,
     onVisible,
     onScroll,
@@ -124,6 +127,7 @@ export function VirtualGrid(props: Props) {
         aria-label={label}
         aria-rowcount={count + 1}
         aria-colcount={columns.length}
+        aria-multiselectable={isChosen ? true : undefined}
         tabIndex={0}
         aria-activedescendant={active !== undefined && active >= first && active <= last ? `${id}-${active}` : undefined}
         onKeyDown={onKeyDown}
@@ -147,7 +151,8 @@ export function VirtualGrid(props: Props) {
                 className={whole ? 'line row gap' : 'line row'}
                 role="row"
                 aria-rowindex={item.index + 2}
-                aria-selected={item.index === active}
+                aria-selected={isChosen ? isChosen(item.index) : item.index === active}
+                data-active={item.index === active || undefined}
                 style={{
                   ...(whole ? { gridTemplateColumns: '1fr', justifyItems: 'center' } : line),
                   transform: `translateY(${item.start}px)`,

@@ -5,6 +5,7 @@ type Props = ButtonProps & {
   children: ReactNode
   onClick?: () => void
   type?: 'button' | 'submit'
+  title?: string
   /** Why it cannot be used now; its presence is what disables it, so no disabled button is without a reason. */
   disabledReason: string | undefined
 }

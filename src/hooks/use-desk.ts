@@ -1,0 +1,112 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { wrap, type Remote } from 'comlink'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Decision } from '~/nats/ack.ts'
+import type { DeskStart, DeskView, Leave } from '~/nats/desk-types.ts'
+import type { Show } from '~/nats/held.ts'
+import type { LinkError, Seq, Stream } from '~/nats/types.ts'
+import type { DeskWorker } from '~/workers/desk.worker.ts'
+import { leaveNothing } from './leave-nothing.ts'
+import { messageQuery } from './messages.ts'
+import { explain, useConnection } from './use-connection.ts'
+import { onWorkerLost } from './worker-loss.ts'
+
+/** The screen is drawn anew this often. */
+const TICK_MS = 100
+/** As many rows as a tall screen shows, twice. */
+const ROWS = 120
+
+/** What the page sees of a session: the view as the worker last told it, and how far the desk's clock is from this page's. */
+export type SeenDesk = DeskView & { skew: number }
+
+/** A session of the replay desk, held in a worker for as long as the component is. */
+export function useDesk(stream: Stream, start: DeskStart) {
+  const conn = useConnection()
+  const client = useQueryClient()
+  const [view, setView] = useState<SeenDesk>()
+  const [failure, setFailure] = useState<LinkError>()
+  const remote = useRef<Remote<DeskWorker> | undefined>(undefined)
+  const [show, setShow] = useState<Show>('all')
+  const wanted = useRef({ show, first: 0 })
+  const renewed = useRef(true)
+  const begun = useRef({ stream, start })
+
+  useEffect(() => {
+    const { stream: s, start: how } = begun.current
+    const name = `windsock_desk_${Math.random().toString(36).slice(2, 10)}`
+    const worker = new Worker(new URL('../workers/desk.worker.ts', import.meta.url), { type: 'module' })
+    const api = wrap<DeskWorker>(worker)
+    remote.current = api
+    onWorkerLost(worker, 'holds messages', setFailure)
+    let ended = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let known: number | undefined
+    const tick = async () => {
+      const { show: what, first } = wanted.current
+      const anew = renewed.current
+      renewed.current = false
+      const next = await api.view(what, first, ROWS, anew ? undefined : known)
+      if (ended) return
+      if (next) {
+        known = next.version
+        setView({ ...next, skew: next.now - (performance.timeOrigin + performance.now()) })
+      }
+      timer = setTimeout(run, TICK_MS)
+    }
+    const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
+    api
+      .start(conn.options, { name: s.name, retention: s.config.retention }, how, name)
+      .then(run, (e: unknown) => setFailure(explain(e)))
+    const isEphemeral = how.kind === 'create' && how.rule.durable === undefined
+    // A page that goes takes its worker along before that could say anything; this connection still can.
+    const stopWatch = isEphemeral ? leaveNothing(conn, s.name, name) : undefined
+    return () => {
+      ended = true
+      clearTimeout(timer)
+      stopWatch?.()
+      remote.current = undefined
+      // Whoever takes the desk away without having asked takes an ephemeral consumer with it.
+      void (isEphemeral ? api.leave('delete', false) : api.stop()).finally(() => worker.terminate())
+    }
+  }, [conn])
+
+  useEffect(() => {
+    wanted.current = { show, first: 0 }
+    renewed.current = true
+  }, [show])
+
+  const onVisible = useCallback((first: number) => {
+    const from = Math.max(0, first - ROWS / 4)
+    if (from === wanted.current.first) return
+    wanted.current = { ...wanted.current, first: from }
+    renewed.current = true
+  }, [])
+
+  const actions = useMemo(() => {
+    const desk = () => remote.current
+    return {
+      pull: (n: number) => void desk()?.pull(n),
+      keep: (n: number) => void desk()?.keep(n),
+      idle: () => void desk()?.idle(),
+      restart: () => void desk()?.restart(),
+      keepOpen: (seq: Seq | undefined) => void desk()?.keepOpen(seq),
+      seqs: async (what: Show) => (await desk()?.seqs(what)) ?? [],
+      takenAlong: async (seq: Seq) => (await desk()?.takenAlong(seq)) ?? [],
+      ndjson: async () => (await desk()?.ndjson()) ?? new Uint8Array(),
+      decide: async (seqs: Seq[], d: Decision) => desk()?.decide(seqs, d),
+      leave: async (how: Leave, giveBack: boolean) => desk()?.leave(how, giveBack),
+    }
+  }, [])
+
+  /** Puts a held message where the detail pane looks for it: an acked one may be gone from the stream by then. */
+  const keepMessage = useCallback(
+    async (seq: Seq) => {
+      const m = await remote.current?.message(seq)
+      if (m) client.setQueryData(messageQuery(conn, begun.current.stream, seq).queryKey, m)
+    },
+    [client, conn],
+  )
+  return { view, failure, show, setShow, onVisible, keepMessage, ...actions }
+}
+
+export type DeskHook = ReturnType<typeof useDesk>
