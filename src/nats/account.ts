@@ -34,5 +34,6 @@ function toLimits(l: JsonObject = {}): AccountInfo['limits'] {
     max_storage: limit(l.max_storage),
     max_streams: limit(l.max_streams),
     max_consumers: limit(l.max_consumers),
+    max_ack_pending: limit(l.max_ack_pending),
   })
 }

@@ -91,7 +91,14 @@ function toConfig(c: JsonObject): StreamConfig {
     deny_purge: c.deny_purge === true,
     allow_direct: c.allow_direct === true,
     no_ack: c.no_ack === true,
+    consumer_limits: toConsumerLimits(object(c.consumer_limits)),
+    subject_transform: object(c.subject_transform) ? true : undefined,
   })
+}
+
+function toConsumerLimits(l: JsonObject | undefined): StreamConfig['consumer_limits'] {
+  const limits = { max_ack_pending: limit(l?.max_ack_pending), inactive_threshold_ms: millis(l?.inactive_threshold) }
+  return limits.max_ack_pending === undefined && limits.inactive_threshold_ms === undefined ? undefined : defined(limits)
 }
 
 export function toReplica(r: JsonObject): Replica {

@@ -100,6 +100,10 @@ export type StreamConfig = {
   deny_purge: boolean
   allow_direct: boolean
   no_ack: boolean
+  /** What it allows its consumers. */
+  consumer_limits?: { max_ack_pending?: number; inactive_threshold_ms?: number }
+  /** Messages are stored under other subjects than those that it listens on. */
+  subject_transform?: boolean
 }
 
 export type StreamState = {
@@ -143,7 +147,15 @@ export type AccountInfo = {
   streams: number
   consumers: number
   /** Absent = unlimited. */
-  limits: { max_memory?: number; max_storage?: number; max_streams?: number; max_consumers?: number }
+  limits: {
+    max_memory?: number
+    max_storage?: number
+    max_streams?: number
+    /** For each stream. */
+    max_consumers?: number
+    /** For each consumer. */
+    max_ack_pending?: number
+  }
   domain?: string
   api: { level: number; total: number; errors: number }
   /** Limits per replication factor; the top-level limits then mean nothing. */
