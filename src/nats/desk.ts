@@ -1,36 +1,23 @@
 import type { Rule } from '~/lib/rule/rule.ts'
 import { configOf } from '~/lib/rule/rule-config.ts'
-import { Acks, decisionBytes, isUnknown, type Decision } from './ack.ts'
+import type { Decision } from './ack.ts'
 import type { Connection } from './connection.ts'
-import {
-  createConsumer,
-  deleteConsumer,
-  getConsumer,
-  updateConsumer,
-  type Consumer,
-  type ConsumerConfig,
-  type ConsumerDetail,
-} from './consumers.ts'
+import { createConsumer, deleteConsumer, getConsumer, updateConsumer, type Consumer, type ConsumerDetail } from './consumers.ts'
+import { clock } from './desk-clock.ts'
+import { Decider } from './desk-decide.ts'
+import { Intake, rowFields } from './desk-intake.ts'
 import { DeskLog } from './desk-log.ts'
-import { nextAfter } from './desk-next.ts'
 import { restartRule } from './desk-restart.ts'
-import type { DecideResult, DeskPhase, DeskStart, DeskStats, DeskView, Leave, Next, PullMode, Restart } from './desk-types.ts'
+import type { DecideResult, DeskPhase, DeskStart, DeskStats, DeskView, Leave, Restart } from './desk-types.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
 import { object } from './fields.ts'
-import { HeldMessages, MAX_ROWS, type HeldRow, type Show } from './held.ts'
-import { Puller } from './pull.ts'
-import type { RawMessage } from './session.ts'
+import { HeldMessages, type Show } from './held.ts'
 import type { JsonObject, LinkError, Retention, Seq, StoredMessage } from './types.ts'
 
 const TICK_MS = 100
 /** The consumer's own numbers are asked for so often. */
 const NUMBERS_MS = 1000
 const AGAIN_MS = 1000
-/** A request that ends this long after its last message has brought all that there is. */
-const QUIET_MS = 2000
-
-/** Monotonic, in ms: a clock that is set meanwhile moves no deadline. */
-const clock = () => performance.timeOrigin + performance.now()
 
 /**
  * A session of the replay desk: one consumer, the messages that it has delivered, and what was decided about each. It runs in a
@@ -42,26 +29,19 @@ export class Desk {
   private readonly retention: Retention
   private readonly start: DeskStart
   private readonly consumer: string
-  private readonly acks: Acks
-  private puller: Puller | undefined
+  private readonly decider: Decider
+  private readonly intake: Intake
   private readonly held = new HeldMessages({ ack: 'explicit', ackWaitMs: 30_000, backoffMs: [] })
   private readonly log = new DeskLog()
   private phase: DeskPhase = { at: 'starting' }
-  private mode: PullMode = { kind: 'idle' }
   private info: ConsumerDetail | undefined
   private created: string | undefined
   private startsAfter: Seq | undefined
   private resumed: DeskStats['resumed']
-  private note: string | undefined
-  private error: LinkError | undefined
-  private head: { seq: Seq; time: string; at: number } | undefined
-  private next: Next | undefined
   private opened: Seq | undefined
   private readonly timer: ReturnType<typeof setInterval>
   private readonly stopLink: () => void
-  private lastCame = 0
   private asked = 0
-  private askAgainAt = 0
   private looking = false
   private ended = false
   /** A create has been sent: whether it arrived may be unknown, and then the name is ours. */
@@ -75,7 +55,8 @@ export class Desk {
     this.retention = stream.retention
     this.start = start
     this.consumer = start.kind === 'attach' ? start.consumer : (start.rule.durable ?? name)
-    this.acks = new Acks(conn)
+    this.decider = new Decider(conn, this.held, this.log, () => void this.look())
+    this.intake = new Intake(conn, this.stream, this.held, this.log, () => void this.look())
     let isUp = conn.link.state === 'open'
     this.stopLink = conn.onLink((link) => {
       const was = isUp
@@ -91,21 +72,21 @@ export class Desk {
   /** The state, and rows from `first` on. */
   view(show: Show, first: number, count: number): DeskView {
     const counts = { all: this.held.count('all'), hand: this.held.count('hand'), done: this.held.count('done') }
-    const { info } = this
+    const { info, intake } = this
     return {
       now: clock(),
-      version: this.held.version + this.revision,
+      version: this.held.version + intake.version + this.revision,
       first,
       rows: this.held.page(show, first, count),
       stats: {
         phase: this.phase,
         consumer: this.consumer,
         ...(info ? { info: withoutRaw(info), config: info.config } : {}),
-        mode: this.mode,
-        outstanding: this.puller?.outstanding ?? 0,
-        requests: this.puller?.waiting ?? 0,
-        ...(this.note ? { note: this.note } : {}),
-        ...(this.error ? { error: this.error } : {}),
+        mode: intake.mode,
+        outstanding: intake.outstanding,
+        requests: intake.requests,
+        ...(intake.note ? { note: intake.note } : {}),
+        ...(intake.error ? { error: intake.error } : {}),
         inHand: this.held.inHand,
         counts,
         tally: { ...this.held.tally },
@@ -113,25 +94,25 @@ export class Desk {
         log: { lines: this.log.length, dropped: this.log.dropped },
         ...(this.startsAfter === undefined ? {} : { startsAfter: this.startsAfter }),
         ...(this.resumed ? { resumed: this.resumed } : {}),
-        ...(this.head ? { head: { seq: this.head.seq, time: this.head.time } } : {}),
-        ...(this.next ? { next: this.next } : {}),
+        ...(intake.head ? { head: { seq: intake.head.seq, time: intake.head.time } } : {}),
+        ...(intake.next ? { next: intake.next } : {}),
       },
     }
   }
 
   /** Asks for `count` messages, once. */
   pull(count: number): void {
-    this.setMode({ kind: 'pull', left: count })
+    this.intake.setMode({ kind: 'pull', left: count })
   }
 
   /** Keeps so many in hand, until told otherwise. */
   keep(count: number): void {
-    this.setMode({ kind: 'keep', count })
+    this.intake.setMode({ kind: 'keep', count })
   }
 
   /** Asks for no more. What has been asked for may still come. */
   idle(): void {
-    this.setMode({ kind: 'idle' })
+    this.intake.setMode({ kind: 'idle' })
   }
 
   seqs(show: Show): Seq[] {
@@ -156,61 +137,11 @@ export class Desk {
     this.opened = seq
   }
 
-  /**
-   * Tells the server what was decided about these messages; what cannot be decided (any more) is left out. With ack policy `all`
-   * one ack or term for the highest takes those below with it.
-   */
+  /** See Decider.decide; also throws AppError not-found when the consumer is gone. */
   async decide(seqs: Seq[], d: Decision): Promise<DecideResult> {
-    const policy = this.info?.config.ack_policy
-    if (policy === 'none') throw new AppError('invalid', 'This consumer wants no acknowledgements')
-    if (this.conn.link.state !== 'open') {
-      throw new AppError('disconnected', 'Not connected: nothing was sent', { next: 'Decide again when the connection is back' })
-    }
     if (this.phase.at === 'gone') throw new AppError('not-found', 'The consumer is gone: nothing was sent')
-    const takesAlong = policy === 'all' && (d.kind === 'ack' || d.kind === 'confirm' || d.kind === 'term')
-    let wanted = this.held.decidable(seqs)
-    const along = takesAlong && wanted.length > 0 ? this.held.takenAlong(highest(wanted.map((w) => w.seq))) : []
-    if (takesAlong) wanted = wanted.filter((w) => w.seq === highest(wanted.map((o) => o.seq)))
-    const bytes = decisionBytes(d)
-    const sent = clock() + this.rtt() / 2
-    this.held.sending(wanted.map((w) => w.seq))
-    const result: DecideResult = { done: 0, failed: 0, unknown: 0 }
-    const succeed = (w: Wanted) => {
-      this.held.decided(w.seq, d, sent, Date.now())
-      for (const seq of along) if (seq !== w.seq) this.held.decided(seq, d, sent, Date.now(), true)
-      result.done += Math.max(1, along.length)
-      this.logDecision(w, d, d.kind === 'ack' ? 'sent' : 'confirmed', along.length > 1 ? { taken_along: along.length - 1 } : {})
-    }
-    const fail = (w: Wanted, e: unknown) => {
-      const error = toAppError(e)
-      const unknown = isUnknown(error)
-      this.held.failed(w.seq, error.message, unknown, clock(), Date.now())
-      if (unknown) result.unknown++
-      else result.failed++
-      result.failure ??= error.toPlain()
-      this.logDecision(w, d, unknown ? 'unknown' : 'failed', { error: error.message })
-      if (error.kind === 'not-found') void this.look()
-    }
-    if (d.kind === 'ack') {
-      const sending = this.acks.unconfirmed(
-        wanted.map((w) => w.reply),
-        bytes,
-      )
-      await sending.then(
-        () => wanted.forEach(succeed),
-        (e: unknown) => wanted.forEach((w) => fail(w, e)),
-      )
-    } else {
-      await Promise.all(
-        wanted.map((w) =>
-          this.acks.confirmed(w.reply, bytes).then(
-            () => succeed(w),
-            (e: unknown) => fail(w, e),
-          ),
-        ),
-      )
-    }
-    this.pump()
+    const result = await this.decider.decide(this.info?.config.ack_policy, seqs, d)
+    this.intake.pump()
     return result
   }
 
@@ -241,8 +172,8 @@ export class Desk {
     this.ended = true
     clearInterval(this.timer)
     this.stopLink()
-    this.puller?.stop()
-    this.acks.stop()
+    this.intake.close()
+    this.decider.stop()
   }
 
   private async remove(): Promise<void> {
@@ -262,19 +193,6 @@ export class Desk {
   private set(phase: DeskPhase): void {
     this.phase = phase
     this.revision++
-  }
-
-  private setMode(mode: PullMode): void {
-    this.mode = mode
-    this.note = undefined
-    this.error = undefined
-    this.askAgainAt = 0
-    this.revision++
-    this.pump()
-  }
-
-  private rtt(): number {
-    return this.conn.link.state === 'open' ? (this.conn.link.rttMs ?? 0) : 0
   }
 
   private lost(why: LinkError | undefined): void {
@@ -339,7 +257,7 @@ export class Desk {
     const was = this.phase.at
     this.created = info.created
     this.learn(info)
-    if (!this.puller || anew) this.openPuller(info.config)
+    if (!this.intake.isOpen || anew) this.intake.open(info)
     if (fresh && !anew) {
       this.startsAfter = info.delivered.stream_seq
       this.log.add(this.start.kind === 'create' ? 'started' : 'attached', {
@@ -356,14 +274,13 @@ export class Desk {
     }
     if (info.config.ack_policy !== 'none') this.held.settleBelow(info.ack_floor.stream_seq, Date.now())
     this.set({ at: 'open' })
-    this.pump()
+    this.intake.pump()
   }
 
   private lookFailed(error: AppError): void {
     const wasThere = this.created !== undefined
     if (error.kind === 'not-found' && wasThere) {
-      this.puller?.stop()
-      this.puller = undefined
+      this.intake.close()
       this.held.orphan(Date.now())
       this.log.add('consumer gone', { consumer: this.consumer })
       const restart = this.start.kind === 'create' ? this.restartFrom(this.start.rule) : undefined
@@ -379,84 +296,11 @@ export class Desk {
     this.set({ at: 'failed', error: error.toPlain() })
   }
 
-  private openPuller(config: ConsumerConfig): void {
-    this.puller?.stop()
-    const options = { maxBatch: config.max_batch, maxExpiresMs: config.max_expires_ms, group: config.priority_groups[0] }
-    this.puller = new Puller(this.conn, this.stream, this.consumer, options, {
-      onMessage: (m) => this.take(m),
-      onEnd: (got, note) => this.requestEnded(got, note),
-      onFailed: (e) => this.pullFailed(e),
-    })
-  }
-
-  private take(m: RawMessage): void {
-    const now = clock()
-    const row = this.held.take(m, now - this.rtt() / 2, Date.now())
-    if (!row) return
-    this.lastCame = now
-    if (!this.head || row.seq > this.head.seq) this.head = { seq: row.seq, time: row.time, at: now }
-    if (this.mode.kind === 'pull') this.mode = { kind: 'pull', left: this.mode.left - 1 }
-    this.note = undefined
-    this.log.add(row.delivered > 1 ? 'redelivered' : 'delivered', rowFields(row))
-    if (this.mode.kind === 'pull' && this.mode.left <= 0) this.mode = { kind: 'idle' }
-    if (this.isOriginal()) void this.lookAhead()
-  }
-
-  private requestEnded(got: number, note: string | undefined): void {
-    if (note) this.note = note
-    if (got === 0 && note) this.askAgainAt = clock() + AGAIN_MS
-    // A pull for a number ends when no more comes, unless the gaps in time are kept: then more is only late.
-    const isQuiet = got === 0 || clock() - this.lastCame > QUIET_MS
-    if (this.mode.kind === 'pull' && isQuiet && !this.isOriginal()) {
-      this.mode = { kind: 'idle' }
-      this.note = note ?? this.whyNothing()
-    }
-    this.revision++
-    this.pump()
-  }
-
-  private whyNothing(): string {
-    const { info } = this
-    if (info?.paused) return 'Nothing comes: the consumer is paused'
-    const { max_ack_pending: max } = info?.config ?? {}
-    if (info && max !== undefined && info.num_ack_pending >= max) {
-      return `Nothing comes: ${max} messages wait for an ack, as many as the consumer allows (max ack pending)`
-    }
-    return 'The consumer has nothing more for now'
-  }
-
-  private pullFailed(e: AppError): void {
-    // Nobody listens: the consumer is gone, or between two leaders. Looking tells them apart.
-    if (e.kind === 'not-found') {
-      this.askAgainAt = clock() + AGAIN_MS
-      return void this.look()
-    }
-    this.mode = { kind: 'idle' }
-    this.error = e.toPlain()
-    this.log.add('pull failed', { error: e.message })
-    this.revision++
-  }
-
-  /** Asks for what is missing. */
-  private pump(): void {
-    const { puller, mode } = this
-    if (!puller || this.phase.at !== 'open' || clock() < this.askAgainAt) return
-    const room = MAX_ROWS - this.held.inHand
-    const wanted = mode.kind === 'keep' ? mode.count - this.held.inHand : mode.kind === 'pull' ? mode.left : 0
-    let missing = Math.min(wanted, room) - puller.outstanding
-    // At the original pace one at a time, so that a pause is one message late at most.
-    if (this.isOriginal()) missing = Math.min(missing, 1 - puller.outstanding)
-    if (missing > 0) puller.ask(missing)
-  }
-
   private tick(): void {
     const now = clock()
     for (const row of this.held.expire(now, Date.now())) this.log.add('deadline passed', rowFields(row))
-    this.pump()
     if (this.phase.at !== 'open') return
-    const idleMs = this.info?.config.inactive_threshold_ms
-    if (this.puller && idleMs && this.puller.outstanding === 0 && Date.now() - this.puller.lastAsked > idleMs / 4)
-      this.puller.keepAlive()
+    this.intake.pump()
     this.keepOpened(now)
     if (now - this.asked >= NUMBERS_MS) void this.refresh(now)
   }
@@ -482,47 +326,11 @@ export class Desk {
 
   private learn(info: ConsumerDetail): void {
     this.info = info
+    this.intake.learn(info)
     const { ack_policy, ack_wait_ms, backoff_ms, max_deliver } = info.config
     this.held.rules = { ack: ack_policy, ackWaitMs: ack_wait_ms ?? 30_000, backoffMs: backoff_ms, maxDeliver: max_deliver }
     this.revision++
   }
-
-  private isOriginal(): boolean {
-    return this.info?.config.replay_policy === 'original'
-  }
-
-  /** At the original pace: which message is next, and when it is due. */
-  private async lookAhead(): Promise<void> {
-    const { head, info } = this
-    if (!head || !info) return
-    this.next = undefined
-    const found = await nextAfter(this.conn, this.stream, head.seq, info.config.filters).catch(() => undefined)
-    if (this.head !== head || !found) return
-    const gap = Date.parse(found.time) - Date.parse(head.time)
-    this.next = { seq: found.seq, subject: found.subject, time: found.time, due: head.at + gap }
-    this.revision++
-  }
-
-  private logDecision(w: Wanted, d: Decision, result: string, more: JsonObject): void {
-    this.log.add(d.kind, {
-      seq: w.seq,
-      delivered: w.delivered,
-      ...(d.kind === 'nak' && d.delayMs ? { delay_ms: d.delayMs } : {}),
-      ...(d.kind === 'term' && d.reason ? { reason: d.reason } : {}),
-      result,
-      ...more,
-    })
-  }
-}
-
-type Wanted = { seq: Seq; reply: string; delivered: number }
-
-function highest(seqs: Seq[]): Seq {
-  return seqs.reduce((a, b) => (a > b ? a : b), 0n)
-}
-
-function rowFields(row: HeldRow) {
-  return { seq: row.seq, consumer_seq: row.consumerSeq, subject: row.subject, delivered: row.delivered }
 }
 
 function withoutRaw(detail: ConsumerDetail): Consumer {
