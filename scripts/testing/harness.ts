@@ -33,6 +33,15 @@ export async function server(options: Partial<ServerOptions> = {}, version: Serv
 export async function cluster(size: number): Promise<NatsServer[]> {
   const nodes = await startCluster(size)
   for (const node of nodes) onEnd(() => node.destroy())
+  const nc = await natsConnect({ servers: nodes[0]!.url })
+  // Until it has a meta leader it answers nothing, or that it cannot.
+  await until(() =>
+    nc.request('$JS.API.STREAM.NAMES', '', { timeout: 1000 }).then(
+      (m) => m.json<{ error?: unknown }>().error === undefined,
+      () => false,
+    ),
+  )
+  await nc.close()
   return nodes
 }
 

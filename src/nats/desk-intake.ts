@@ -88,7 +88,7 @@ export class Intake {
     this.pump()
   }
 
-  /** Asks for what is missing, and keeps a consumer alive that would be removed for want of requests. */
+  /** Asks for what is missing. */
   pump(): void {
     const { puller, mode, info } = this
     if (!puller || !info || clock() < this.askAgainAt) return
@@ -96,9 +96,18 @@ export class Intake {
     let missing = Math.min(wanted, MAX_ROWS - this.held.inHand) - puller.outstanding
     // At the original pace one at a time, so that a pause is one message late at most.
     if (this.isOriginal()) missing = Math.min(missing, 1 - puller.outstanding)
-    if (missing > 0) return puller.ask(missing)
-    const idleMs = info.config.inactive_threshold_ms
-    if (idleMs && puller.outstanding === 0 && Date.now() - puller.lastAsked > idleMs / 4) puller.keepAlive()
+    if (missing > 0) puller.ask(missing)
+  }
+
+  /** For how long nothing was asked, ms; 0 while something is. */
+  get quietMs(): number {
+    const { puller } = this
+    return puller && puller.outstanding === 0 ? Date.now() - puller.lastAsked : 0
+  }
+
+  /** See Puller.keepAlive. */
+  keepAlive(): void {
+    this.puller?.keepAlive()
   }
 
   private isOriginal(): boolean {

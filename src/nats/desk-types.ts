@@ -19,6 +19,12 @@ export type DeskPhase =
   /** It could not be started, or the stream is gone. */
   | { at: 'failed'; error: LinkError }
 
+/**
+ * Where a consumer goes on. `forgot` counts decisions that the server had and came back without: one that is killed loses what it
+ * had not written yet.
+ */
+export type Resumed = { after: Seq; at: number; because: 'reconnect' | 'restart'; forgot: number }
+
 /** How messages are asked for. */
 export type PullMode =
   | { kind: 'idle' }
@@ -52,7 +58,7 @@ export type DeskStats = {
   /** The first delivery is after this sequence, as the server said when the consumer was made. */
   startsAfter?: Seq
   /** After the connection came back (or a restart): where it goes on. */
-  resumed?: { after: Seq; at: number; because: 'reconnect' | 'restart' }
+  resumed?: Resumed
   /** The latest delivery: what the timeline of the original pace shows. */
   head?: { seq: Seq; time: string }
   next?: Next

@@ -1,12 +1,8 @@
 import { AckPolicy, DeliverPolicy, RetentionPolicy } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
-import { cleanUpAtEnd, official, onEnd, ours, server, until } from '../../scripts/testing/harness.ts'
-import type { Official } from '../../scripts/testing/official.ts'
-import { defaultRule, type Rule } from '~/lib/rule/rule.ts'
-import type { Connection } from './connection.ts'
-import { Desk } from './desk.ts'
-import type { DeskStart, DeskView } from './desk-types.ts'
-import type { HeldRow } from './held.ts'
+import { has, isOpen, openDesk, rule, stream } from '../../scripts/testing/desk.ts'
+import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import type { Rule } from '~/lib/rule/rule.ts'
 
 cleanUpAtEnd()
 
@@ -16,34 +12,6 @@ const o = await official(s)
 const oo = await official(oldest)
 const conn = await ours(s)
 const oldConn = await ours(oldest)
-
-let streams = 0
-
-async function stream({ jsm, js }: Official, count: number, config: object = {}): Promise<string> {
-  const name = `D${++streams}`
-  await jsm.streams.add({ name, subjects: [`${name}.>`], allow_direct: true, ...config })
-  for (let i = 1; i <= count; i++) await js.publish(`${name}.${i % 3}`, `message ${i}`)
-  return name
-}
-
-type Opened = { desk: Desk; view: () => DeskView; row: (seq: bigint) => HeldRow | undefined; name: string }
-
-function openDesk(
-  c: Connection,
-  name: string,
-  start: DeskStart,
-  retention: 'limits' | 'workqueue' | 'interest' = 'limits',
-): Opened {
-  const consumer = `desk_${Math.random().toString(36).slice(2, 8)}`
-  const desk = new Desk(c, { name, retention }, start, consumer)
-  onEnd(() => desk.stop())
-  const view = () => desk.view('all', 0, 10_000)
-  return { desk, view, row: (seq) => view().rows.find((r) => r.seq === seq), name: consumer }
-}
-
-const rule = (change: Partial<Rule>): DeskStart => ({ kind: 'create', rule: { ...defaultRule, ...change } })
-const isOpen = (d: Opened) => until(() => d.view().stats.phase.at === 'open')
-const has = (d: Opened, count: number) => until(() => d.view().rows.length === count)
 
 for (const [label, off, c] of [
   ['2.15', o, conn],
@@ -67,6 +35,7 @@ for (const [label, off, c] of [
     expect(d.row(2n)?.state).toBe('confirmed')
 
     const advisory = off.nc.subscribe(`$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.${name}.>`, { max: 1 })
+    await off.nc.flush() // or the advisory comes before the server knows who listens
     await d.desk.decide([3n], { kind: 'term', reason: 'it is broken' })
     expect((await info()).ack_floor.stream_seq).toBe(3)
     for await (const m of advisory) expect(m.json()).toMatchObject({ stream_seq: 3, reason: 'it is broken' })
@@ -237,17 +206,32 @@ test('pulling more than there is ends with the reason; too many in flight too', 
   d.desk.stop()
 })
 
-test('an ephemeral that nobody pulls from is kept alive by the desk without a delivery', async () => {
-  const name = await stream(o, 3)
-  const d = openDesk(conn, name, rule({ inactiveMs: 1500 }))
-  await isOpen(d)
-  const started = Date.now()
-  await until(() => Date.now() - started > 5000)
-  const info = await o.jsm.consumers.info(name, d.name)
-  expect(info.delivered.consumer_seq).toBe(0)
-  d.desk.stop()
-  await until(async () => (await o.jsm.consumers.info(name, d.name).catch(() => undefined)) === undefined)
-})
+for (const [label, off, c] of [
+  ['2.15', o, conn],
+  ['2.10', oo, oldConn],
+] as const) {
+  test(`a consumer that nobody pulls from is kept alive by the desk, and loses nothing by it (${label})`, async () => {
+    const name = await stream(off, 6)
+    const all = openDesk(c, name, rule({ inactiveMs: 1500 }))
+    const last = openDesk(c, name, rule({ inactiveMs: 1500, deliver: { from: 'last_per_subject' } }))
+    await Promise.all([isOpen(all), isOpen(last)])
+    const started = Date.now()
+    await until(() => Date.now() - started > 5000)
+    for (const d of [all, last]) expect((await off.jsm.consumers.info(name, d.name)).delivered.consumer_seq).toBe(0)
+    all.desk.pull(6)
+    last.desk.pull(3)
+    await Promise.all([has(all, 6), has(last, 3)])
+    expect(all.view().rows.map((r) => r.delivered)).toEqual([1, 1, 1, 1, 1, 1])
+    expect(last.view().rows.map((r) => r.seq)).toEqual([4n, 5n, 6n])
+    await Promise.all([
+      all.desk.decide(all.desk.seqs('all'), { kind: 'ack' }),
+      last.desk.decide(last.desk.seqs('all'), { kind: 'ack' }),
+    ])
+    for (const d of [all, last]) d.desk.stop()
+    for (const d of [all, last])
+      await until(async () => (await off.jsm.consumers.info(name, d.name).catch(() => undefined)) === undefined)
+  })
+}
 
 test('leaving deletes an ephemeral; a durable stays only when that was said', async () => {
   const name = await stream(o, 3)

@@ -1,3 +1,4 @@
+import { pause } from '~/lib/pause.ts'
 import type { Rule } from '~/lib/rule/rule.ts'
 import { configOf } from '~/lib/rule/rule-config.ts'
 import type { Decision } from './ack.ts'
@@ -8,7 +9,7 @@ import { Decider } from './desk-decide.ts'
 import { Intake, rowFields } from './desk-intake.ts'
 import { DeskLog } from './desk-log.ts'
 import { restartRule } from './desk-restart.ts'
-import type { DecideResult, DeskPhase, DeskStart, DeskStats, DeskView, Leave, Restart } from './desk-types.ts'
+import type { DecideResult, DeskPhase, DeskStart, DeskView, Leave, Restart, Resumed } from './desk-types.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
 import { object } from './fields.ts'
 import { HeldMessages, type Show } from './held.ts'
@@ -37,7 +38,7 @@ export class Desk {
   private info: ConsumerDetail | undefined
   private created: string | undefined
   private startsAfter: Seq | undefined
-  private resumed: DeskStats['resumed']
+  private resumed: Resumed | undefined
   private opened: Seq | undefined
   private readonly timer: ReturnType<typeof setInterval>
   private readonly stopLink: () => void
@@ -46,6 +47,7 @@ export class Desk {
   private ended = false
   /** A create has been sent: whether it arrived may be unknown, and then the name is ours. */
   private tried = false
+  private isChanging = false
   private revision = 0
 
   /** `name` is what a consumer that is made is called: the page knows it too, so that it can delete it when the tab is closed. */
@@ -255,6 +257,7 @@ export class Desk {
       return this.set({ at: 'failed', error: error.toPlain() })
     }
     const was = this.phase.at
+    const known = this.info?.ack_floor.stream_seq ?? 0n
     this.created = info.created
     this.learn(info)
     if (!this.intake.isOpen || anew) this.intake.open(info)
@@ -269,8 +272,9 @@ export class Desk {
     } else if (anew || was === 'waiting') {
       const { delivered, ack_floor, config } = info
       const after = anew || config.ack_policy === 'none' ? delivered.stream_seq : ack_floor.stream_seq
-      this.resumed = { after, at: Date.now(), because: anew ? 'restart' : 'reconnect' }
-      this.log.add('resumed', { after, because: this.resumed.because })
+      const forgot = anew || config.ack_policy === 'none' ? 0 : this.held.decidedBetween(after, known)
+      this.resumed = { after, at: Date.now(), because: anew ? 'restart' : 'reconnect', forgot }
+      this.log.add('resumed', { after, because: this.resumed.because, forgot })
     }
     if (info.config.ack_policy !== 'none') this.held.settleBelow(info.ack_floor.stream_seq, Date.now())
     this.set({ at: 'open' })
@@ -301,8 +305,28 @@ export class Desk {
     for (const row of this.held.expire(now, Date.now())) this.log.add('deadline passed', rowFields(row))
     if (this.phase.at !== 'open') return
     this.intake.pump()
+    void this.keepAlive()
     this.keepOpened(now)
     if (now - this.asked >= NUMBERS_MS) void this.refresh(now)
+  }
+
+  /** An operator reads for long without pulling: the server would take the consumer for abandoned. */
+  private async keepAlive(): Promise<void> {
+    const { info, intake } = this
+    const idleMs = info?.config.inactive_threshold_ms
+    if (!info || !idleMs || intake.quietMs < idleMs / 4) return
+    if (info.config.deliver_policy !== 'last_per_subject' || info.num_pending === 0) return intake.keepAlive()
+    // Here a pull that takes nothing would lose a message (see Puller). A change of the threshold starts the wait anew; not done
+    // to a consumer that is not ours.
+    if (this.start.kind === 'attach' || this.isChanging) return
+    this.isChanging = true
+    const ms = this.start.rule.inactiveMs
+    const other = ms + (Math.round(idleMs) === Math.round(ms) ? 1 : 0)
+    const config = { ...withName(info.raw), inactive_threshold: other * 1e6 }
+    const changed = await updateConsumer(this.conn, this.stream, config).catch(() => undefined)
+    if (changed && this.phase.at === 'open') this.learn(changed)
+    await pause(idleMs / 4)
+    this.isChanging = false
   }
 
   private keepOpened(now: number): void {

@@ -77,6 +77,9 @@ const inHand = new Set<HeldState>(['held', 'sending'])
 /** What can still be decided: what is in hand, what has run out (the server takes an ack as long as it waits for one), what is unknown. */
 const open = new Set<HeldState>(['held', 'expired', 'unknown', 'returned'])
 
+/** The server knows of it and does not deliver it again. */
+const settled = new Set<HeldState>(['acked', 'confirmed', 'termed'])
+
 /** The messages of a desk and what became of each. Times are given in, so it can be tested without a clock or a server. */
 export class HeldMessages {
   readonly tally: Tally = {
@@ -273,7 +276,12 @@ export class HeldMessages {
 
   /** Decided above the floor: a consumer that begins after the floor delivers these again. */
   decidedAbove(floor: Seq): number {
-    return this.rows.filter((r) => r.seq > floor && ['acked', 'confirmed', 'termed'].includes(r.state)).length
+    return this.rows.filter((r) => r.seq > floor && settled.has(r.state)).length
+  }
+
+  /** Decided above the one, up to the other. */
+  decidedBetween(after: Seq, upTo: Seq): number {
+    return this.rows.filter((r) => r.seq > after && r.seq <= upTo && settled.has(r.state)).length
   }
 
   get(seq: Seq): (HeldRow & { reply: string }) | undefined {

@@ -40,8 +40,8 @@ export class Puller {
   private readonly requests = new Set<Request>()
   private readonly stops: (() => void)[]
   private pinId: string | undefined
-  /** When a request was last accepted: an ephemeral consumer goes when there is none for long. */
-  lastAsked = 0
+  /** When something was last asked (ms): a consumer with an inactive threshold goes when that is long ago. */
+  lastAsked = Date.now()
 
   constructor(conn: Connection, stream: string, consumer: string, options: PullOptions, events: PullEvents) {
     this.conn = conn
@@ -87,6 +87,8 @@ export class Puller {
   /**
    * Keeps the consumer from being removed for inactivity without taking a message: no message fits into one byte, so the server
    * answers that it would be too large, or that none came. (Seen on 2.10 and 2.15: nothing is counted as delivered.)
+   * Never while a last-per-subject consumer still has its first messages to deliver: the server then loses the one that did
+   * not fit.
    */
   keepAlive(): void {
     if (this.conn.link.state === 'open' && !this.isFull) this.request(1, { max_bytes: 1 })

@@ -70,7 +70,11 @@ export function resumedWords({ resumed, info, startsAfter, counts }: DeskStats):
   if (info?.config.ack_policy === 'none') {
     return `Resumed after sequence ${after}, the last delivered. What was on its way when the connection was lost is not delivered again.`
   }
-  const again = counts.hand > 0 ? ' What is not acked comes again when its deadline has passed.' : ''
+  const lost =
+    resumed.forgot > 0
+      ? ` The server came back without ${plural(resumed.forgot, 'decision')} that it had, since it was stopped before it had written ${resumed.forgot === 1 ? 'it' : 'them'}: ${resumed.forgot === 1 ? 'that message comes' : 'those messages come'} again.`
+      : ''
+  const again = `${lost}${counts.hand > 0 ? ' What is not acked comes again when its deadline has passed.' : ''}`
   return resumed.after === startsAfter
     ? `Resumed: nothing is acked yet, so it still stands after sequence ${after}, where it began.${again}`
     : `Resumed after sequence ${after}, the last acked in a row.${again}`
