@@ -3,7 +3,7 @@ import { z } from 'zod/mini'
 import { NotFound } from '~/components/shell/NotFound.tsx'
 import { RouteError } from '~/components/shell/RouteError.tsx'
 import { Shell } from '~/components/shell/Shell.tsx'
-import { findSearch, messagesSearch, parseSearch, streamsSearch, stringifySearch } from '~/lib/search.ts'
+import { findSearch, messagesSearch, parseSearch, replaySearch, streamsSearch, stringifySearch } from '~/lib/search.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError })
 
@@ -40,8 +40,15 @@ const messages = createRoute({
   component: lazyRouteComponent(() => import('~/pages/streams/MessagesPage.tsx')),
 })
 
+const replay = createRoute({
+  getParentRoute: () => root,
+  path: '/streams/$stream/replay',
+  validateSearch: replaySearch,
+  component: lazyRouteComponent(() => import('~/pages/streams/ReplayPage.tsx')),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([connect, overview, streams, stream, messages]),
+  routeTree: root.addChildren([connect, overview, streams, stream, messages, replay]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

@@ -32,7 +32,7 @@ export function DecisionBar({ count, block, busy, asking, onAsk, onDecide }: Pro
       p: () => decide({ kind: 'progress' }),
       t: () => ask('reason'),
     },
-    '.desk',
+    '.session',
   )
   const button = (label: string, keys: string, title: string, act: () => void) => (
     <ActionButton

@@ -2,15 +2,16 @@ import { Button } from '@mantine/core'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useDesk } from '~/hooks/use-desk.ts'
+import type { Line } from '~/lib/rule/sentence.ts'
 import type { DeskStart } from '~/nats/desk-types.ts'
 import type { Stream } from '~/nats/types.ts'
 import { Session } from './Session.tsx'
 import { useLeaving } from './use-leaving.tsx'
 
-type Props = { stream: Stream; start: DeskStart; onLeave: () => void }
+type Props = { stream: Stream; start: DeskStart; lines: Line[]; onLeave: () => void }
 
 /** A session: messages are held, and decided about one by one or many at a time. */
-export function Desk({ stream, start, onLeave }: Props) {
+export function Desk({ stream, start, lines, onLeave }: Props) {
   const desk = useDesk(stream, start)
   const { view, failure } = desk
   const leave = useLeaving(desk, view, stream, start, onLeave)
@@ -36,7 +37,7 @@ export function Desk({ stream, start, onLeave }: Props) {
   }
   return (
     <>
-      <Session stream={stream} start={start} desk={desk} view={view} onLeave={leave.ask} />
+      <Session stream={stream} start={start} lines={lines} desk={desk} view={view} onLeave={leave.ask} />
       {leave.dialog}
     </>
   )

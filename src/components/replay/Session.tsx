@@ -6,6 +6,7 @@ import type { DeskHook, SeenDesk } from '~/hooks/use-desk.ts'
 import { saveFile } from '~/lib/clipboard.ts'
 import { hasOpenPopup } from '~/lib/focus.ts'
 import { count } from '~/lib/format.ts'
+import type { Line } from '~/lib/rule/sentence.ts'
 import type { Decision } from '~/nats/ack.ts'
 import type { DeskStart } from '~/nats/desk-types.ts'
 import type { Show } from '~/nats/held.ts'
@@ -17,16 +18,17 @@ import { alongWords, canDecide, resultWords } from './desk-words.ts'
 import { HeldList } from './HeldList.tsx'
 import { History } from './History.tsx'
 import { NothingPulled } from './NothingPulled.tsx'
+import { Lines } from './Outcome.tsx'
 import { PaceTimeline } from './PaceTimeline.tsx'
 import { PhaseNote } from './PhaseNote.tsx'
 import { PullControls } from './PullControls.tsx'
 import { useAlong } from './use-along.ts'
 import { useChoice } from './use-choice.ts'
 
-type SessionProps = { stream: Stream; start: DeskStart; desk: DeskHook; view: SeenDesk; onLeave: () => void }
+type SessionProps = { stream: Stream; start: DeskStart; lines: Line[]; desk: DeskHook; view: SeenDesk; onLeave: () => void }
 
 /** Pulling, the held rows, and what is decided about them. */
-export function Session({ stream, start, desk, view, onLeave }: SessionProps) {
+export function Session({ stream, start, lines, desk, view, onLeave }: SessionProps) {
   const { stats, rows } = view
   const [active, setActive] = useState<Seq>()
   const [detail, setDetail] = useState<DetailSearch>({})
@@ -72,7 +74,7 @@ export function Session({ stream, start, desk, view, onLeave }: SessionProps) {
   }
   return (
     <div
-      className="desk"
+      className="session"
       onKeyDown={(e) => {
         const inList = e.target instanceof HTMLElement && e.target.getAttribute('role') === 'grid'
         if (inList && e.key === ' ' && activeRow && canDecide(activeRow)) {
@@ -88,6 +90,12 @@ export function Session({ stream, start, desk, view, onLeave }: SessionProps) {
       }}
     >
       <PhaseNote stats={stats} start={start} onRestart={desk.restart} onLeave={onLeave} />
+      {lines.length > 0 && (
+        <details className="rule-said">
+          <summary>What this session does</summary>
+          <Lines lines={lines} />
+        </details>
+      )}
       <DeskNumbers stats={stats} />
       <PullControls
         mode={stats.mode}

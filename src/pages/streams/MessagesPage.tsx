@@ -39,6 +39,9 @@ export default function MessagesPage() {
         <Staleness query={query} />
         <span className="push" />
         {query.data && <PublishButton stream={query.data} />}
+        <Link to="/streams/$stream/replay" params={{ stream: name }}>
+          Replay
+        </Link>
       </div>
       {failure ? (
         <ErrorNote error={failure} />

@@ -33,6 +33,9 @@ export default function StreamPage() {
         <Link to="/streams/$stream/messages" params={{ stream: name }} search={{ at: 'last', desc: true }}>
           Messages
         </Link>
+        <Link to="/streams/$stream/replay" params={{ stream: name }}>
+          Replay
+        </Link>
       </div>
       {failure ? (
         <ErrorNote error={failure} />
