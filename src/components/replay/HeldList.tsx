@@ -59,7 +59,7 @@ export function HeldList(props: Props) {
         return row ? cells(row, now, { ...props, isAlong: along !== undefined && row.seq <= along, block }) : ['', '…']
       }}
       keepPlace
-      minWidth={900}
+      minWidth={884}
     />
   )
 }
@@ -68,22 +68,21 @@ function columnsOf(chosen: number, onChooseAll: () => void): GridColumn[] {
   return [
     {
       id: 'choose',
-      width: '36px',
+      width: '42px',
       header: <input type="checkbox" aria-label="Choose all that can be decided" checked={chosen > 0} onChange={onChooseAll} />,
     },
-    { id: 'seq', header: 'Sequence', width: '110px', numeric: true },
+    { id: 'seq', header: 'Sequence', width: '92px', numeric: true },
     {
       id: 'consumer',
-      header: <span title="The consumer's own count of deliveries">Consumer seq.</span>,
-      width: '110px',
+      header: <span title="The consumer's own count of deliveries">Consumer</span>,
+      width: '84px',
       numeric: true,
     },
-    { id: 'delivered', header: <span title="How often it was delivered">Deliveries</span>, width: '90px', numeric: true },
-    { id: 'state', header: 'To decide', width: '190px' },
-    { id: 'acts', header: <span className="dim">Decide</span>, width: '150px' },
-    { id: 'subject', header: 'Subject', width: 'minmax(120px, 1fr)' },
-    { id: 'size', header: 'Size', width: '80px', numeric: true },
-    { id: 'preview', header: 'Payload', width: 'minmax(160px, 2fr)' },
+    { id: 'delivered', header: <span title="How often it was delivered">Times</span>, width: '62px', numeric: true },
+    { id: 'subject', header: 'Subject', width: 'minmax(130px, 1fr)' },
+    { id: 'state', header: 'To decide', width: '196px' },
+    { id: 'acts', header: 'Decide', width: '156px' },
+    { id: 'preview', header: 'Payload', width: 'minmax(120px, 2fr)' },
   ]
 }
 
@@ -122,22 +121,23 @@ function cells(row: HeldRow, now: number, acts: RowActs) {
     >
       {count(row.delivered)}
     </span>,
-    <State key="state" row={row} now={now} />,
-    <RowButtons key="acts" row={row} acts={acts} />,
     <span key="subject" className="mono" title={row.subject}>
       {visible(row.subject)}
     </span>,
-    <span key="size" title={`${count(row.size)} bytes`}>
-      {bytes(row.size)}
-    </span>,
-    <span key="preview" className="mono dim">
+    <State key="state" row={row} now={now} />,
+    <RowButtons key="acts" row={row} acts={acts} />,
+    <span key="preview" className="mono dim" title={bytes(row.size)}>
       {row.preview}
     </span>,
   ]
 }
 
 function State({ row, now }: { row: HeldRow; now: number }) {
-  const doubt = row.uncertain && row.state !== 'unknown' && <span className="attention">uncertain · </span>
+  const doubt = row.uncertain && row.state !== 'unknown' && (
+    <span className="attention" title="The connection was lost while it was held: the server may have given it to somebody else">
+      uncertain
+    </span>
+  )
   if (row.state === 'held' && row.deadline !== undefined) {
     return (
       <span style={{ display: 'flex', gap: 6 }} title={row.note ?? stateHelp.held}>
@@ -154,8 +154,7 @@ function State({ row, now }: { row: HeldRow; now: number }) {
       className={good ? 'ok' : bad ? 'attention' : 'dim'}
       title={row.note ? `${stateHelp[row.state]}. ${row.note}` : stateHelp[row.state]}
     >
-      {doubt}
-      {stateWords[row.state]}
+      {doubt} {stateWords[row.state]}
       {back}
     </span>
   )

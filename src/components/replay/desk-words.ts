@@ -76,7 +76,7 @@ export function resumedWords({ resumed, info, startsAfter, counts }: DeskStats):
       : ''
   const again = `${lost}${counts.hand > 0 ? ' What is not acked comes again when its deadline has passed.' : ''}`
   return resumed.after === startsAfter
-    ? `Resumed: nothing is acked yet, so it still stands after sequence ${after}, where it began.${again}`
+    ? `Resumed after sequence ${after}, where it began: the first message after it is not acked yet.${again}`
     : `Resumed after sequence ${after}, the last acked in a row.${again}`
 }
 
