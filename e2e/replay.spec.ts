@@ -216,18 +216,18 @@ test('a user without the right to create consumers is told so, and nothing is lo
   const users = `authorization { users: [
     { user: admin, password: admin },
     { user: reader, password: reader, permissions: { publish: { deny: ["$JS.API.CONSUMER.CREATE.>"] } } }
-  ] }`
+  ] }
+  no_auth_user: reader`
   const site = await own({
     config: configOf({ extra: users }),
     user: { user: 'admin', pass: 'admin' },
-    preset: { auth: { kind: 'password', user: 'reader', pass: 'reader' } },
   })
   const { name, subject } = await site.stream()
   await fill(site, subject, 2)
   await page.goto(`${site.web.url}/streams/${name}/replay?deliver=seq&seq=2`)
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText(
-    /Permission to publish on \$JS\.API\.CONSUMER\.CREATE\..+ is missing for user reader/,
+    /Permission to publish on \$JS\.API\.CONSUMER\.CREATE\..+ is missing for this user/,
   )
   await page.getByRole('button', { name: 'Back to the rule' }).click()
   await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible()
