@@ -3,7 +3,10 @@ import { MessageWindow } from '~/hooks/message-window.ts'
 import { SearchSession } from '~/hooks/search-session.ts'
 import { openConnection, settled } from '~/nats/connection.ts'
 import { getBatch } from '~/nats/direct.ts'
+import type { DeskView } from '~/nats/desk-types.ts'
+import { defaultRule, type Rule } from '~/lib/rule/rule.ts'
 import { getStream } from '~/nats/streams.ts'
+import type { DeskWorker } from '~/workers/desk.worker.ts'
 import type { TailWorker } from '~/workers/tail.worker.ts'
 import type { BareWorker } from './bare.worker.ts'
 
@@ -12,6 +15,36 @@ const bench = {
   async bare(url: string, stream: string, count: number): Promise<number> {
     const worker = new Worker(new URL('./bare.worker.ts', import.meta.url), { type: 'module' })
     const ms = await wrap<BareWorker>(worker).read(url, stream, count)
+    worker.terminate()
+    return ms
+  },
+
+  async bareAcks(url: string, stream: string, count: number, confirmed: boolean): Promise<number> {
+    const worker = new Worker(new URL('./bare.worker.ts', import.meta.url), { type: 'module' })
+    const ms = await wrap<BareWorker>(worker).acks(url, stream, count, confirmed)
+    worker.terminate()
+    return ms
+  },
+
+  /** A desk that holds `count` messages and acks them all, from the page's call to its answer. */
+  async deskAcks(url: string, stream: string, count: number, confirmed: boolean): Promise<number> {
+    const worker = new Worker(new URL('../src/workers/desk.worker.ts', import.meta.url), { type: 'module' })
+    const api = wrap<DeskWorker>(worker)
+    const rule: Rule = { ...defaultRule, ackWaitMs: 600_000, maxAckPending: count }
+    const name = `desk_${Math.random().toString(36).slice(2)}`
+    await api.start({ url, auth: { kind: 'none' } }, { name: stream, retention: 'limits' }, { kind: 'create', rule }, name)
+    const until = async (done: (v: DeskView | undefined) => boolean) => {
+      while (!done(await api.view('all', 0, 50, undefined))) await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await until((v) => v?.stats.phase.at === 'open')
+    await api.pull(count)
+    await until((v) => v?.stats.counts.all === count)
+    const seqs = await api.seqs('all')
+    const started = performance.now()
+    const outcome = await api.decide(seqs, { kind: confirmed ? 'confirm' : 'ack' })
+    const ms = performance.now() - started
+    if (!('ok' in outcome) || outcome.ok.done !== count) throw new Error(`Not all were acked: ${JSON.stringify(outcome)}`)
+    await api.leave('delete', false)
     worker.terminate()
     return ms
   },

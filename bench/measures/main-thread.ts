@@ -2,31 +2,13 @@ import { StorageType } from '@nats-io/jetstream'
 import type { Page } from '@playwright/test'
 import { longestByProcessor } from '../processor-time.ts'
 import { inPage, median, type Measure, type Result, type Setting } from '../measure.ts'
+import { figure, most, watch } from '../watch.ts'
 
 /** `BENCH_SECONDS=15` for a quick look. */
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 60)
 const PER_SECOND = 20_000
 /** Tracing costs too, so it has a time of its own. */
 const TRACED_SECONDS = 10
-
-type Watched = { longTasks: number[]; events: number[] }
-
-/** Notes tasks over 50 ms and the slowest answers to keys, from now on. */
-async function watch(page: Page): Promise<() => Promise<Watched>> {
-  await page.evaluate(() => {
-    const noted: Watched = { longTasks: [], events: [] }
-    Object.assign(globalThis, { noted })
-    new PerformanceObserver((list) => noted.longTasks.push(...list.getEntries().map((e) => e.duration))).observe({
-      type: 'longtask',
-    })
-    const events: PerformanceObserverInit & { durationThreshold: number } = { type: 'event', durationThreshold: 16 }
-    new PerformanceObserver((list) => noted.events.push(...list.getEntries().map((e) => e.duration))).observe(events)
-  })
-  return () => page.evaluate(() => (globalThis as unknown as { noted: Watched }).noted)
-}
-
-const figure = (name: string, value: number, unit: string): Result => ({ name, value, unit, baseline: null, ratio: null })
-const most = (values: number[]) => (values.length > 0 ? Math.max(...values) : 0)
 
 /** The heap of the page after a full collection, in MiB. */
 async function heap(page: Page): Promise<number> {
