@@ -74,7 +74,7 @@ function RefusalNote({ refusal: r, onAttach }: { refusal: Refusal; onAttach: (na
   return (
     <div className="refusal">
       <strong>{r.message}.</strong> {r.next}
-      {pull.length > 0 ? ', or attach to it instead.' : '.'}
+      {pull.length === 0 ? '.' : pull.length === 1 ? ', or attach to it instead.' : ', or attach to one of them instead.'}
       {pull.length > 0 && (
         <div className="refusal-offers">
           {pull.slice(0, MOST_OFFERED).map((c) => (
