@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
+import { AckPolicy } from '@nats-io/jetstream'
 import { headers } from '@nats-io/transport-node'
 import { expect, open, test } from './fixtures.ts'
 
@@ -29,6 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     h.append('Trace', 'one')
     for (let i = 0; i < 5; i++) await site.js.publish(subject('eu.new'), `{"a":[${i},"two",true,null]}`, { headers: h })
     await site.jsm.streams.deleteMessage(name, 3)
+    await site.jsm.consumers.add(name, { durable_name: 'worker', ack_policy: AckPolicy.Explicit })
     const ready: Record<string, () => Promise<unknown>> = {
       '/': () => expect(page.getByRole('group', { name: 'JetStream usage' })).toBeVisible(),
       '/streams': () => expect(page.getByRole('grid', { name: 'Streams' })).toBeVisible(),
@@ -48,6 +50,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       },
       [`/streams/${name}/messages?open=1&compare=2`]: () =>
         expect(page.getByLabel('Payload of the open message')).toContainText('two'),
+      [`/streams/${name}/replay?deliver=seq&seq=2&max=1&backoff=1s,5s&name=x&ack=all`]: () =>
+        expect(page.getByLabel('Backoff')).toBeVisible(),
+      [`/streams/${name}/replay?name=worker&keep=true`]: () =>
+        expect(page.getByRole('button', { name: 'Attach to worker instead' })).toBeVisible(),
+      [`/streams/${name}/replay?attach=worker`]: () =>
+        expect(page.getByRole('list', { name: 'What the rule does' })).toBeVisible(),
       '/connect': () => expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible(),
       '/streams/NOWHERE': () => expect(page.getByRole('alert')).toBeVisible(),
       '/no/such/page': () => expect(page.getByText('There is no page at this address')).toBeVisible(),
@@ -68,7 +76,14 @@ test('nothing is cut off at 390 px: the page itself does not scroll sideways', a
   await page.setViewportSize({ width: 390, height: 844 })
   const { name, subject } = await site.stream()
   await site.js.publish(subject('x'), '{"a":1}')
-  for (const path of ['/', '/streams', `/streams/${name}`, `/streams/${name}/messages?open=1`, '/connect']) {
+  for (const path of [
+    '/',
+    '/streams',
+    `/streams/${name}`,
+    `/streams/${name}/messages?open=1`,
+    `/streams/${name}/replay`,
+    '/connect',
+  ]) {
     await open(page, site, path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)

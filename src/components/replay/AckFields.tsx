@@ -10,7 +10,7 @@ export function AckFields({ form }: { form: RuleFormState }) {
   const [open, setOpen] = useState(false)
   const wrong = own.some((field) => form.problems[field] !== undefined)
   return (
-    <details className="rule-group" open={open || wrong} onToggle={(e) => setOpen(e.currentTarget.open)}>
+    <details className="rule-fold" open={open || wrong} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
         When not acked <span className="means">{summary(form.draft)}</span>
       </summary>

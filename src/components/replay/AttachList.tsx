@@ -17,6 +17,7 @@ export function AttachList({ consumers, chosen, choose }: Props) {
   if (consumers.length === 0) return <p className="means">The stream has no consumer to attach to.</p>
   return (
     <>
+      <p className="means">Take messages from a consumer that is there already, and ack them by hand.</p>
       {consumers.length > 8 && (
         <TextInput label="Part of a name" className="mono-input" value={part} onChange={(e) => setPart(e.currentTarget.value)} />
       )}
@@ -47,7 +48,7 @@ export function AttachList({ consumers, chosen, choose }: Props) {
 function State({ consumer: c }: { consumer: Consumer }) {
   return (
     <>
-      {count(c.num_pending)} not delivered, {c.num_ack_pending === 1 ? '1 waits' : `${count(c.num_ack_pending)} wait`} for an ack
+      {count(c.num_pending)} not delivered, {acksOf(c)}
       {c.config.durable ? '' : ', ephemeral'}
       {c.paused ? ', paused: nothing comes until it goes on' : ''}
       {c.num_waiting > 0 && (
@@ -58,4 +59,9 @@ function State({ consumer: c }: { consumer: Consumer }) {
       )}
     </>
   )
+}
+
+function acksOf({ config, num_ack_pending: n }: Consumer): string {
+  if (config.ack_policy === 'none') return 'without acks'
+  return n === 1 ? '1 waits for an ack' : `${count(n)} wait for an ack`
 }

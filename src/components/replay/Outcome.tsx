@@ -16,17 +16,19 @@ type Props = {
 
 const MOST_OFFERED = 3
 
-/** What would happen: in sentences, what to know about it, and what the server would refuse. */
+/** What would happen: in sentences, and what to know about it; or, since it would not happen, what the server would refuse. */
 export function Outcome({ lines, warnings, refusals, notes, onAttach }: Props) {
+  if (refusals.length > 0) {
+    return (
+      <section aria-label="What the server would refuse" className="refusals">
+        {refusals.map((r) => (
+          <RefusalNote key={r.message} refusal={r} onAttach={onAttach} />
+        ))}
+      </section>
+    )
+  }
   return (
     <>
-      {refusals.length > 0 && (
-        <section aria-label="What the server would refuse" className="refusals">
-          {refusals.map((r) => (
-            <RefusalNote key={r.message} refusal={r} onAttach={onAttach} />
-          ))}
-        </section>
-      )}
       <Lines lines={lines} />
       {warnings.length + notes.length > 0 && (
         <ul className="cautions" aria-label="To know before">
@@ -72,7 +74,7 @@ function RefusalNote({ refusal: r, onAttach }: { refusal: Refusal; onAttach: (na
   return (
     <div className="refusal">
       <strong>{r.message}.</strong> {r.next}
-      {pull.length > 0 ? ', or attach to it instead.' : '.'}
+      {pull.length === 0 ? '.' : pull.length === 1 ? ', or attach to it instead.' : ', or attach to one of them instead.'}
       {pull.length > 0 && (
         <div className="refusal-offers">
           {pull.slice(0, MOST_OFFERED).map((c) => (

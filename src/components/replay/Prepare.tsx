@@ -41,8 +41,8 @@ export function Prepare({ stream, search, write, setAttach, onStart }: Props) {
             fullWidth
             aria-label="Consumer to use"
             data={[
-              { value: 'own', label: 'A consumer of its own' },
-              { value: 'attach', label: 'Attach to an existing one' },
+              { value: 'own', label: 'Own consumer' },
+              { value: 'attach', label: 'Attach to another' },
             ]}
             value={attach === undefined ? 'own' : 'attach'}
             onChange={(v) => setAttach(v === 'own' ? undefined : '')}
@@ -66,7 +66,12 @@ export function Prepare({ stream, search, write, setAttach, onStart }: Props) {
             <ActionButton size="sm" disabledReason={outcome.disabledReason} onClick={start}>
               {attach === undefined ? 'Start' : attach === '' ? 'Attach' : `Attach to ${attach}`}
             </ActionButton>
-            <span className="dim">{outcome.disabledReason ?? 'Nothing is created or taken before this.'}</span>
+            {outcome.refusals.length === 0 && (
+              // Read out with the button already where it says why not.
+              <span className="dim" aria-hidden={outcome.disabledReason !== undefined}>
+                {outcome.disabledReason ?? 'Nothing is created or taken before this.'}
+              </span>
+            )}
           </div>
         </div>
       </section>

@@ -10,8 +10,8 @@ const delivers: { value: Rule['deliver']['from']; label: string; means: string }
   { value: 'all', label: 'All', means: 'Everything that is stored, then what comes.' },
   { value: 'last', label: 'Last', means: 'Only the last message that matches, then what comes.' },
   { value: 'last_per_subject', label: 'Last per subject', means: 'The last message of each subject, then what comes.' },
-  { value: 'seq', label: 'From a sequence', means: 'The first message at or after a sequence, and all that follow.' },
-  { value: 'time', label: 'From a time', means: 'The first message at or after a time, and all that follow.' },
+  { value: 'seq', label: 'Sequence', means: 'The first message at or after a sequence, and all that follow.' },
+  { value: 'time', label: 'Time', means: 'The first message at or after a time, and all that follow.' },
   { value: 'new', label: 'New only', means: 'Nothing of what is stored now, only what comes.' },
 ]
 
@@ -35,7 +35,9 @@ export function RuleForm({ form, firstSeq }: { form: RuleFormState; firstSeq: Se
         <Radio.Group
           aria-label="Deliver policy"
           value={draft.deliver}
-          onChange={(deliver) => set({ deliver, ...(deliver === 'seq' && draft.seq === '' ? { seq: String(firstSeq) } : {}) })}
+          onChange={(deliver) =>
+            set({ deliver, ...(deliver === 'seq' && draft.seq === '' ? { seq: String(firstSeq || 1n) } : {}) })
+          }
         >
           <div className="rule-choices">
             {delivers.map(({ value, label }) => (
@@ -44,12 +46,12 @@ export function RuleForm({ form, firstSeq }: { form: RuleFormState; firstSeq: Se
           </div>
         </Radio.Group>
         <p className="means">{delivers.find((d) => d.value === draft.deliver)?.means}</p>
-        {draft.deliver === 'seq' && <RuleInput form={form} field="seq" label="Sequence" inputMode="numeric" />}
+        {draft.deliver === 'seq' && <RuleInput form={form} field="seq" label="From sequence" inputMode="numeric" />}
         {draft.deliver === 'time' && (
           <RuleInput
             form={form}
             field="time"
-            label="Time"
+            label="From time"
             placeholder="2026-01-31 14:30, 14:30 or 15m ago"
             onBlur={form.fixTime}
           />
@@ -61,7 +63,7 @@ export function RuleForm({ form, firstSeq }: { form: RuleFormState; firstSeq: Se
           field="filter"
           label="Subjects"
           description="Filters by comma, with * and >; empty is every subject"
-          placeholder="orders.eu.>, orders.us.*"
+          placeholder="all; or orders.eu.>, orders.us.*"
         />
         <Checkbox
           label="Headers only"

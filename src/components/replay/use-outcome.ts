@@ -32,7 +32,7 @@ export function useOutcome(stream: Stream, form: RuleFormState, attach: string |
   const timeStyle = useTimeStyle()
   const account = useAccount().data
   const rule = attach === undefined ? form.rule : undefined
-  const found = useStartCount(stream, rule)
+  const found = useStartCount(stream, form.settled ? rule : undefined)
   const list = consumers.data?.consumers ?? []
   const unlisted = consumers.data ? undefined : consumers.error ? explain(consumers.error).message : 'Looking at the consumers'
   const notes = consumers.error && !consumers.data ? [`What consumers there are is not known: ${unlisted}.`] : []
@@ -65,8 +65,7 @@ export function useOutcome(stream: Stream, form: RuleFormState, attach: string |
 }
 
 function countNotes({ data, error }: ReturnType<typeof useStartCount>): string[] {
-  if (data) return []
-  return [error ? `How many messages that are is not known: ${explain(error).message}.` : 'Counting the messages.']
+  return error && !data ? [`How many messages that are is not known: ${explain(error).message}.`] : []
 }
 
 const names: Partial<Record<RuleField, string>> = {

@@ -12,6 +12,8 @@ export type RuleFormState = {
   problems: RuleProblems
   /** Absent while something in the form is wrong. */
   rule?: Rule
+  /** False while typing goes on. */
+  settled: boolean
   /** Writes what is typed into the address at once. */
   flush: () => void
   /** A time like "15m" as the moment that it meant when it was typed. */
@@ -55,6 +57,7 @@ export function useRuleForm(search: ReplaySearch, write: (address: ReplaySearch)
   return {
     draft,
     set: (change) => setTyped((t) => ({ draft: { ...t.draft, ...change }, now: 'time' in change ? Date.now() : t.now })),
+    settled: own === arrived,
     flush,
     fixTime: () => setTyped((t) => ({ ...t, draft: { ...t.draft, time: parseTime(t.draft.time, t.now) ?? t.draft.time } })),
     ...('rule' in read ? { rule: read.rule, problems: {} } : { problems: read.problems }),

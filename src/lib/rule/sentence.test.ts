@@ -24,7 +24,7 @@ const { maxAckPending: _, ...unlimited } = defaultRule
 
 const starts: [Partial<Rule>, Partial<Context>, string][] = [
   [{}, { found: found(7n, 84) }, 'At the first message, sequence 7: 84 messages, then each new one.'],
-  [{}, {}, 'At the first message. Each new one follows.'],
+  [{}, {}, 'At the first message, then each new one.'],
   [{}, { found: none }, 'At the first message: there is none now, so with the next message that is stored.'],
   [
     { filters: ['a.>', 'b'] },
@@ -40,7 +40,7 @@ const starts: [Partial<Rule>, Partial<Context>, string][] = [
   [
     { deliver: { from: 'last_per_subject' }, filters: ['a.*'] },
     {},
-    'With the last message of every subject in a.*. Each new one follows.',
+    'With the last message of every subject in a.*, then each new one.',
   ],
   [{ deliver: { from: 'new' } }, { found: none }, 'With the next message that is stored; nothing of what is there now.'],
   [

@@ -36,7 +36,7 @@ function starts(rule: Rule, { stream, found, apiLevel, timeStyle }: Context): st
   if (deliver.from === 'new') return `With the next message${of(filters)} that is stored; nothing of what is there now.`
   if (deliver.from === 'seq' && deliver.seq > stream.state.last_seq + 1n) return beyond(deliver.seq, apiLevel)
   const asked = askedFor(rule, timeStyle)
-  if (!found) return `${asked}. Each new one follows.`
+  if (!found) return `${asked}, then each new one.`
   if (found.count === 0) return `${asked}: there is none now, so ${NEXT}.`
   const where = found.first && !isSaid(rule, found.first.seq) ? `, sequence ${count(found.first.seq)}` : ''
   const many = `${found.exact ? '' : 'at most '}${plural(found.count, 'message')}`
