@@ -3,7 +3,7 @@ import { z } from 'zod/mini'
 import { NotFound } from '~/components/shell/NotFound.tsx'
 import { RouteError } from '~/components/shell/RouteError.tsx'
 import { Shell } from '~/components/shell/Shell.tsx'
-import { findSearch, messagesSearch, parseSearch, streamsSearch, stringifySearch } from '~/lib/search.ts'
+import { consumersSearch, findSearch, messagesSearch, parseSearch, streamsSearch, stringifySearch } from '~/lib/search.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError })
 
@@ -40,8 +40,28 @@ const messages = createRoute({
   component: lazyRouteComponent(() => import('~/pages/streams/MessagesPage.tsx')),
 })
 
+const allConsumers = createRoute({
+  getParentRoute: () => root,
+  path: '/consumers',
+  validateSearch: consumersSearch,
+  component: lazyRouteComponent(() => import('~/pages/consumers/AllConsumersPage.tsx')),
+})
+
+const consumers = createRoute({
+  getParentRoute: () => root,
+  path: '/streams/$stream/consumers',
+  validateSearch: consumersSearch,
+  component: lazyRouteComponent(() => import('~/pages/consumers/ConsumersPage.tsx')),
+})
+
+const consumer = createRoute({
+  getParentRoute: () => root,
+  path: '/streams/$stream/consumers/$consumer',
+  component: lazyRouteComponent(() => import('~/pages/consumers/ConsumerPage.tsx')),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([connect, overview, streams, stream, messages]),
+  routeTree: root.addChildren([connect, overview, streams, stream, messages, allConsumers, consumers, consumer]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

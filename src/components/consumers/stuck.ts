@@ -7,7 +7,9 @@ export type Cause = 'no-leader' | 'paused' | 'ack-limit' | 'nobody-pulls' | 'not
 
 /** What helps, where a click can do it. */
 export type Remedy =
-  | { to: 'resume' | 'edit' | 'attach' | 'rewind' }
+  | { to: 'resume' | 'edit' | 'rewind' }
+  /** In the replay desk. */
+  | { to: 'attach' }
   /** In the message browser. */
   | { to: 'message'; seq: Seq }
 

@@ -33,6 +33,9 @@ export default function StreamPage() {
         <Link to="/streams/$stream/messages" params={{ stream: name }} search={{ at: 'last', desc: true }}>
           Messages
         </Link>
+        <Link to="/streams/$stream/consumers" params={{ stream: name }}>
+          Consumers
+        </Link>
       </div>
       {failure ? (
         <ErrorNote error={failure} />
@@ -62,7 +65,14 @@ function Detail({ stream }: { stream: StreamDetail }) {
           show={bytes}
         />
         <Figure label="Subjects" value={count(state.num_subjects)} />
-        <Figure label="Consumers" value={count(state.consumer_count)} />
+        <Figure
+          label="Consumers"
+          value={
+            <Link to="/streams/$stream/consumers" params={{ stream: stream.name }}>
+              {count(state.consumer_count)}
+            </Link>
+          }
+        />
         <Figure label="Deleted inside" value={count(state.num_deleted)} />
       </div>
       <div className="columns">
