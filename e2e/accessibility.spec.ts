@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import { headers } from '@nats-io/transport-node'
+import { AckPolicy } from '@nats-io/jetstream'
 import { expect, open, test } from './fixtures.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -29,6 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     h.append('Trace', 'one')
     for (let i = 0; i < 5; i++) await site.js.publish(subject('eu.new'), `{"a":[${i},"two",true,null]}`, { headers: h })
     await site.jsm.streams.deleteMessage(name, 3)
+    await site.jsm.consumers.add(name, { durable_name: 'worker', ack_policy: AckPolicy.Explicit })
     const ready: Record<string, () => Promise<unknown>> = {
       '/': () => expect(page.getByRole('group', { name: 'JetStream usage' })).toBeVisible(),
       '/streams': () => expect(page.getByRole('grid', { name: 'Streams' })).toBeVisible(),
@@ -48,6 +50,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       },
       [`/streams/${name}/messages?open=1&compare=2`]: () =>
         expect(page.getByLabel('Payload of the open message')).toContainText('two'),
+      '/consumers': () => expect(page.getByRole('link', { name: 'worker' })).toBeVisible(),
+      [`/streams/${name}/consumers?trouble=true`]: () => expect(page.getByRole('grid', { name: 'Consumers' })).toBeVisible(),
+      [`/streams/${name}/consumers/worker`]: () =>
+        expect(page.getByRole('img', { name: /unprocessed stayed at 4/ })).toBeVisible(),
       '/connect': () => expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible(),
       '/streams/NOWHERE': () => expect(page.getByRole('alert')).toBeVisible(),
       '/no/such/page': () => expect(page.getByText('There is no page at this address')).toBeVisible(),
@@ -61,6 +67,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Publish' }).click()
     await expect(page.getByRole('dialog').getByLabel('Payload')).toBeVisible()
     expect(await violations(page), 'publish').toEqual([])
+
+    await open(page, site, `/streams/${name}/consumers/worker`)
+    for (const action of ['Edit', 'Pause', 'Rewind', 'Delete']) {
+      await page.getByRole('button', { name: action, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      if (action === 'Edit') {
+        await dialog.getByLabel('Max deliver').fill('x')
+        await dialog.getByRole('button', { name: 'Review 1 change' }).click()
+        expect(await violations(page), 'edit').toEqual([])
+        await dialog.getByLabel('Max deliver').fill('3')
+        await dialog.getByRole('button', { name: 'Review 1 change' }).click()
+        await expect(dialog.getByLabel('Configuration after the change')).toBeVisible()
+      }
+      if (action === 'Rewind') await expect(dialog.getByRole('status', { name: 'Preview' })).toBeVisible()
+      expect(await violations(page), action).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+    }
   })
 }
 
@@ -68,7 +92,9 @@ test('nothing is cut off at 390 px: the page itself does not scroll sideways', a
   await page.setViewportSize({ width: 390, height: 844 })
   const { name, subject } = await site.stream()
   await site.js.publish(subject('x'), '{"a":1}')
-  for (const path of ['/', '/streams', `/streams/${name}`, `/streams/${name}/messages?open=1`, '/connect']) {
+  await site.jsm.consumers.add(name, { durable_name: 'worker', ack_policy: AckPolicy.Explicit })
+  const ofConsumers = ['/consumers', `/streams/${name}/consumers`, `/streams/${name}/consumers/worker`]
+  for (const path of [...ofConsumers, '/', '/streams', `/streams/${name}`, `/streams/${name}/messages?open=1`, '/connect']) {
     await open(page, site, path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)

@@ -18,6 +18,7 @@ export function ConfigDiff({ a, b, labelA, labelB }: Props) {
       <Suspense fallback={<Loading lines={8} />}>
         <DiffView a={canonicalText(a)} b={canonicalText(b)} first={1} labelA={labelA} labelB={labelB} />
       </Suspense>
+      <p className="dim form-note diff-note">Lengths of time are in nanoseconds, as the server has them.</p>
     </div>
   )
 }

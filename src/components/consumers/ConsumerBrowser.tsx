@@ -42,6 +42,7 @@ export function ConsumerBrowser({ consumers, subjectsOf, withStream = false, sea
           label="Find"
           placeholder="part of a name, filter or state"
           type="search"
+          w={230}
           value={search.text ?? ''}
           onChange={(e) => set({ text: e.currentTarget.value || undefined })}
         />

@@ -50,22 +50,31 @@ function dataOf(samples: Sample[]): uPlot.AlignedData {
 function optionsFor(box: HTMLElement): uPlot.Options {
   const style = getComputedStyle(box)
   const color = (name: string) => style.getPropertyValue(`--${name}`)
+  const clock = (t: number) => new Date(t * 1000).toLocaleTimeString('en-GB')
   const axis = { stroke: color('dim'), grid: { stroke: color('line'), width: 1 }, ticks: { stroke: color('line'), width: 1 } }
-  const value = (_: uPlot, n: number | null) => (n === null ? '–' : count(n))
+  const whole = (_: uPlot, ticks: number[]) => ticks.map((t) => (Number.isInteger(t) ? count(t) : ''))
+  const fromZero: uPlot.Scale = { range: (_, __, max) => [0, Math.max(1, max * 1.1)] }
+  // The reading under the pointer, else the latest.
+  const value = (u: uPlot, n: number | null, series: number) => {
+    const shown = n ?? u.data[series]?.at(-1)
+    return shown == null ? '–' : count(shown)
+  }
   return {
     width: box.clientWidth,
     height: HEIGHT,
     cursor: { drag: { x: false, y: false } },
-    scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+    // Each figure has an axis of its own: what is out with workers is often a thousandth of what waits.
+    scales: { pending: fromZero, acks: fromZero },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString('en-GB')), space: 90 },
-      { ...axis, values: (_, ticks) => ticks.map((t) => (Number.isInteger(t) ? count(t) : '')), size: 80 },
+      { ...axis, values: (_, ticks) => ticks.map(clock), space: 90 },
+      { ...axis, scale: 'pending', values: whole, size: 70, stroke: color('accent') },
+      { ...axis, scale: 'acks', values: whole, size: 60, stroke: color('attention'), side: 1, grid: { show: false } },
     ],
     series: [
-      { value: (_, t) => (t ? new Date(t * 1000).toLocaleTimeString('en-GB') : '–') },
-      { label: 'Unprocessed', stroke: color('accent'), width: 2, value },
+      { label: 'At', value: (u, t) => clock(t ?? u.data[0].at(-1) ?? 0) },
+      { label: 'Unprocessed (left)', scale: 'pending', stroke: color('accent'), width: 2, value },
       // Told apart without colour too.
-      { label: 'Ack pending', stroke: color('attention'), width: 2, dash: [6, 4], value },
+      { label: 'Ack pending (right)', scale: 'acks', stroke: color('attention'), width: 2, dash: [6, 4], value },
     ],
   }
 }

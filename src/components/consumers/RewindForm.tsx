@@ -53,7 +53,7 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
         {noPlace && <p className="dim form-note">{noPlace}.</p>}
         {to !== 'floor' && (
           <TextInput
-            label={to === 'seq' ? 'Sequence' : 'Time'}
+            label={to === 'seq' ? 'From sequence' : 'From time'}
             description={
               to === 'seq' ? undefined : 'A day and time, a clock time of today (14:30), or a length of time ago (15m)'
             }

@@ -95,14 +95,14 @@ const specs: ColumnSpec[] = [
   {
     id: 'delivered',
     header: 'Last delivery',
-    width: '200px',
+    width: '230px',
     value: ({ consumer: c }) => sinceEpoch(c.delivered.last_active),
     cell: ({ consumer: c }) => <span className="mono">{when(c.delivered.last_active)}</span>,
   },
   {
     id: 'acked',
     header: 'Last ack',
-    width: '200px',
+    width: '230px',
     value: ({ consumer: c }) => sinceEpoch(c.ack_floor.last_active),
     cell: ({ consumer: c }) => <span className="mono">{when(c.ack_floor.last_active)}</span>,
   },
@@ -127,7 +127,7 @@ const specs: ColumnSpec[] = [
   {
     id: 'paused',
     header: 'Paused until',
-    width: '200px',
+    width: '230px',
     value: ({ consumer: c }) => (c.paused ? sinceEpoch(c.pause_until) : 0),
     cell: ({ consumer: c }) =>
       c.paused && c.pause_until ? (

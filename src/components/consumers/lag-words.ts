@@ -7,17 +7,16 @@ export function lagWords(samples: Sample[]): string {
   if (!first || !last) return 'No reading yet.'
   const seconds = last.at - first.at
   if (seconds < 1) return `Unprocessed ${count(last.pending)}, ack pending ${count(last.ackPending)}.`
-  return [
-    `In ${duration(seconds * 1000)}: unprocessed ${change(first.pending, last.pending, seconds)}`,
-    `at most ${count(most(samples, 'pending'))};`,
-    `ack pending ${change(first.ackPending, last.ackPending)} at most ${count(most(samples, 'ackPending'))}.`,
-  ].join(' ')
+  return `In ${duration(seconds * 1000)}: unprocessed ${course(samples, 'pending')}; ack pending ${course(samples, 'ackPending')}.`
 }
 
-function change(from: number, to: number, seconds?: number): string {
-  if (from === to) return `is ${count(to)} as it was,`
-  const pace = seconds === undefined ? '' : ` (${rate(Math.abs(to - from) / seconds)})`
-  return `went ${to > from ? 'up' : 'down'} from ${count(from)} to ${count(to)}${pace},`
+function course(samples: Sample[], of: 'pending' | 'ackPending'): string {
+  const values = samples.map((s) => s[of])
+  const [from = 0, to = 0] = [values[0], values.at(-1)]
+  const [least, most] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [from, from])
+  if (least === most) return `stayed at ${count(to)}`
+  const seconds = (samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0)
+  const moved = from === to ? `is ${count(to)} again` : `went ${to > from ? 'up' : 'down'} from ${count(from)} to ${count(to)}`
+  const pace = from === to ? '' : `, ${rate(Math.abs(to - from) / seconds)}`
+  return `${moved}${pace} (between ${count(least)} and ${count(most)})`
 }
-
-const most = (samples: Sample[], of: 'pending' | 'ackPending') => samples.reduce((max, s) => Math.max(max, s[of]), 0)

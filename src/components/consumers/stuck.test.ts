@@ -115,5 +115,6 @@ test('one line for a table', () => {
   expect(line(consumer({ num_pending: 3 }))).toBe('working')
   expect(line(consumer({ num_ack_pending: 3 }))).toBe('waiting for acks')
   expect(line(consumer({ num_pending: 3, num_waiting: 0, ...never }))).toBe('stuck: nobody is pulling')
+  expect(line(consumer(never))).toBe('nothing delivered yet')
   expect(line(consumer({ paused: true }))).toBe('paused')
 })

@@ -50,7 +50,8 @@ export function troubles(facts: Facts): Trouble[] {
 export function stateWords(c: Consumer, [worst]: Trouble[]): string {
   if (worst) return worst.level === 'danger' ? `stuck: ${worst.short}` : worst.short
   if (c.num_pending > 0) return 'working'
-  return c.num_ack_pending > 0 ? 'waiting for acks' : 'caught up'
+  if (c.num_ack_pending > 0) return 'waiting for acks'
+  return c.delivered.consumer_seq === 0 ? 'nothing delivered yet' : 'caught up'
 }
 
 function noLeader({ cluster }: Consumer): Trouble | undefined {

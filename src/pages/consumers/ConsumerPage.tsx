@@ -42,7 +42,8 @@ export default function ConsumerPage() {
         <h1 className="mono">
           <Link to="/streams/$stream/consumers" params={{ stream }}>
             {stream}
-          </Link>{' '}
+          </Link>
+          <span className="dim"> › </span>
           {name}
         </h1>
         {query.data && <span className="tag">{kindOf(query.data.config)}</span>}
