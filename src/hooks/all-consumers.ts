@@ -39,13 +39,14 @@ const allConsumersQuery = (c: Connection, system: boolean) => {
       }
     },
     // Each consumer is an answer of its own on the server: many are asked for less often.
-    refetchInterval: (q) => ((q.state.data?.consumers.length ?? 0) > 500 ? 30 : 5) * SECOND,
+    refetchInterval: (q) => ((q.state.data?.consumers.length ?? 0) + (q.state.data?.streams ?? 0) > 500 ? 30 : 5) * SECOND,
+    structuralSharing: false, // to compare ten thousand rows with those before would hold up the page
   })
 }
 
 /** The new rows, and the old ones of the streams that have not answered yet. */
 function mixed(before: Sweep | undefined, part: Sweep): Sweep {
-  if (!before) return part
+  if (!before) return { ...part, consumers: [...part.consumers] }
   const key = (c: { stream: string; name: string }) => `${c.stream} ${c.name}`
   const rows = new Map([...before.consumers, ...part.consumers].map((c) => [key(c), c]))
   return { ...part, consumers: [...rows.values()] }

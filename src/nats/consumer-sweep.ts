@@ -19,8 +19,8 @@ export type Sweep = {
 const AT_ONCE = 6
 
 /**
- * The consumers of all these streams, six streams at a time; `onPart` is given what is known after each of them. One stream that
- * fails fails alone. Throws AppError only when the link is lost or `signal` ends it.
+ * The consumers of all these streams, six streams at a time; after each of them `onPart` is given what is known, which grows: copy
+ * what is kept. One stream that fails fails alone. Throws AppError only when the link is lost or `signal` ends it.
  */
 export async function sweepConsumers(
   conn: Connection,
@@ -34,7 +34,7 @@ export async function sweepConsumers(
     for (let stream = left.shift(); stream !== undefined; stream = left.shift()) {
       await readOne(conn, stream, sweep, signal)
       sweep.done++
-      onPart({ ...sweep, consumers: [...sweep.consumers] })
+      onPart(sweep)
     }
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, streams.length) }, worker))

@@ -1,9 +1,10 @@
 import { AckPolicy, DeliverPolicy, StorageType, type ConsumerConfig } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { configOf } from '../../scripts/nats/config.ts'
 import { publishMany } from '../../scripts/testing/official.ts'
 import { changeConsumer } from './consumer-change.ts'
-import { sweepConsumers, type Sweep } from './consumer-sweep.ts'
+import { sweepConsumers } from './consumer-sweep.ts'
 import {
   createConsumer,
   deleteConsumer,
@@ -104,11 +105,11 @@ for (const version of ['current', 'oldest'] as const) {
     await jsm.consumers.add('FEW', { durable_name: 'one', ...explicit })
     expect((await listConsumers(conn, 'MANY')).consumers.map((c) => c.name)).toEqual(names)
 
-    const parts: Sweep[] = []
-    const sweep = await sweepConsumers(conn, ['FEW', 'MANY', 'GONE'], (p) => parts.push(p))
+    const parts: number[] = []
+    const sweep = await sweepConsumers(conn, ['FEW', 'MANY', 'GONE'], (p) => parts.push(p.done))
     expect(sweep).toMatchObject({ done: 3, total: 3, failures: [], missing: [] })
     expect(sweep.consumers).toHaveLength(601)
-    expect(parts.map((p) => p.done)).toEqual([1, 2, 3])
+    expect(parts).toEqual([1, 2, 3])
   })
 
   test(`${version}: a change keeps the fields that it does not touch, and gives way to somebody else's`, async () => {
@@ -186,6 +187,34 @@ for (const version of ['current', 'oldest'] as const) {
     }
   })
 }
+
+test('of many streams, the one whose consumers may not be listed is named; no more than six are asked at once', async () => {
+  const s = await server({
+    config: configOf({
+      extra:
+        'authorization { users: [{ user: u, password: p, permissions: { publish: { deny: "$JS.API.CONSUMER.LIST.S07" } } }] }',
+    }),
+  })
+  const [conn, { jsm }] = await Promise.all([
+    ours(s, { auth: { kind: 'password', user: 'u', pass: 'p' } }),
+    official(s, { user: 'u', pass: 'p' }),
+  ])
+  const names = Array.from({ length: 20 }, (_, i) => `S${String(i).padStart(2, '0')}`)
+  for (const name of names) {
+    await jsm.streams.add({ name, subjects: [name], ...memory })
+    await jsm.consumers.add(name, { durable_name: 'c', ...explicit })
+  }
+  let [open, most] = [0, 0]
+  const request = conn.request.bind(conn)
+  conn.request = (...args) => {
+    most = Math.max(most, ++open)
+    return request(...args).finally(() => open--)
+  }
+  const sweep = await sweepConsumers(conn, names)
+  expect(most).toBe(6)
+  expect(sweep.consumers.map((c) => c.stream).sort()).toEqual(names.filter((n) => n !== 'S07'))
+  expect(sweep.failures).toMatchObject([{ stream: 'S07', error: { kind: 'permission' } }])
+})
 
 test('pause until a time, and resume', async () => {
   const s = await server()

@@ -68,6 +68,7 @@ function optionsFor(box: HTMLElement): uPlot.Options {
     axes: [
       { ...axis, values: (_, ticks) => ticks.map(clock), space: 90 },
       { ...axis, scale: 'pending', values: whole, size: 70, stroke: color('accent') },
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- 1 is Axis.Side.Right, which exists in the types alone
       { ...axis, scale: 'acks', values: whole, size: 60, stroke: color('attention'), side: 1, grid: { show: false } },
     ],
     series: [

@@ -41,7 +41,7 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
           aria-label="Where to"
           value={to}
           onChange={(v) => {
-            setTo(v as Target['to'])
+            setTo(v)
             setText('')
           }}
           data={[

@@ -124,8 +124,9 @@ function filtersOf(config: JsonObject): string[] {
   return isText(single) && single !== '' ? [single] : listOf(config.filter_subjects).filter(isText)
 }
 
-function ownPairs(value: Json | undefined) {
-  return pairsOf(value).filter(([name]) => !name.startsWith('_nats.'))
+/** The server takes texts alone as metadata. */
+function ownPairs(value: Json | undefined): [string, string][] {
+  return pairsOf(value).filter((pair): pair is [string, string] => isText(pair[1]) && !pair[0].startsWith('_nats.'))
 }
 
 function pairsOf(value: Json | undefined): [string, Json][] {

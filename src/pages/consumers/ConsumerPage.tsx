@@ -49,7 +49,7 @@ export default function ConsumerPage() {
         {query.data && <span className="tag">{kindOf(query.data.config)}</span>}
         <Staleness query={query} />
         <span className="push" />
-        {query.data && <ConsumerActions consumer={query.data} onOpen={open} />}
+        {query.data && <ConsumerActions consumer={query.data} stream={streamQuery.data} onOpen={open} />}
         {query.data && !query.data.config.deliver_subject && (
           <HrefButton href={paths.replay(stream, { attach: name })}>Attach in the replay desk</HrefButton>
         )}
