@@ -68,6 +68,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog').getByLabel('Payload')).toBeVisible()
     expect(await violations(page), 'publish').toEqual([])
 
+    await open(page, site, `/streams/${name}/consumers`)
+    await page.getByRole('button', { name: 'New consumer' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the consumer' }).click()
+    expect(await violations(page), 'new consumer').toEqual([])
+
     await open(page, site, `/streams/${name}/consumers/worker`)
     for (const action of ['Edit', 'Pause', 'Rewind', 'Delete']) {
       await page.getByRole('button', { name: action, exact: true }).click()

@@ -291,6 +291,37 @@ test('rewind: what the server does not allow is said before', async ({ page, sit
   await expect(form.getByRole('radio', { name: 'Sequence' })).toBeDisabled()
 })
 
+test('a new consumer: where it will start is said before, a taken name is refused', async ({ page, site }) => {
+  const { name, subject } = await site.stream()
+  await fill(site, () => subject('a'), 9)
+  await durable(site, name, 'taken')
+  await open(page, site, `/streams/${name}/consumers`)
+  await button(page, 'New consumer').click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Starts with').selectOption('a sequence')
+  await form.getByRole('button', { name: 'Make the consumer' }).click()
+  await expect(form.getByText('Name is required')).toBeVisible()
+  await expect(form.getByText('Type a sequence')).toBeVisible()
+  await form.getByLabel('Name').fill('taken')
+  await form.getByLabel('From sequence').fill('4')
+  await form.getByLabel('Filters').fill(subject('a'))
+  await expect(form.getByRole('status')).toContainText('Starts at sequence 4. After a reconnect it goes on')
+  await form.getByRole('button', { name: 'Make the consumer' }).click()
+  await expect(form.getByRole('alert')).toContainText('has a consumer taken already; nothing was written')
+  await form.getByLabel('Name').fill('mine')
+  await form.getByRole('button', { name: 'Make the consumer' }).click()
+  await expect(page).toHaveURL(new RegExp(`${path(name, 'mine')}$`))
+  expect((await site.jsm.consumers.info(name, 'mine')).config).toMatchObject({
+    durable_name: 'mine',
+    ack_policy: 'explicit',
+    ack_wait: 30e9,
+    deliver_policy: 'by_start_sequence',
+    opt_start_seq: 4,
+    filter_subject: subject('a'),
+  })
+  expect(await take(site, name, 'mine', 9, 9)).toEqual([4, 5, 6, 7, 8, 9])
+})
+
 test('delete says what goes and asks for the name', async ({ page, site }) => {
   const { name, subject } = await site.stream({ retention: RetentionPolicy.Workqueue })
   await fill(site, () => subject('a'), 9)

@@ -59,5 +59,22 @@ export const useDeleteConsumer = ({ stream, name }: Which) =>
     await deleteConsumer(conn, stream, name)
   })
 
-/** Makes a consumer of this configuration. */
-export const useCreateConsumer = (stream: string) => useWrite((conn, config: JsonObject) => createConsumer(conn, stream, config))
+/** Makes a consumer of this configuration. The server would answer for one that exists with the same as if it had been made. */
+export const useCreateConsumer = (stream: string) =>
+  useWrite(async (conn, config: JsonObject & { name: string }) => {
+    if (await exists(conn, stream, config.name))
+      throw new AppError('conflict', `The stream has a consumer ${config.name} already; nothing was written`, {
+        next: 'Choose another name',
+      })
+    return createConsumer(conn, stream, config)
+  })
+
+function exists(conn: Connection, stream: string, name: string): Promise<boolean> {
+  return getConsumer(conn, stream, name).then(
+    () => true,
+    (e: unknown) => {
+      if (e instanceof AppError && e.kind === 'not-found') return false
+      throw e
+    },
+  )
+}

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { cleanSearch } from '~/components/consumers/clean-search.ts'
+import { CreateButton } from '~/components/consumers/CreateButton.tsx'
 import { ConsumerBrowser } from '~/components/consumers/ConsumerBrowser.tsx'
 import { HrefButton } from '~/components/shared/HrefButton.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
@@ -17,7 +18,8 @@ const route = getRouteApi('/streams/$stream/consumers')
 export default function ConsumersPage() {
   const { stream: name } = route.useParams()
   const query = useConsumers(name)
-  const subjects = useStream(name).data?.config.subjects
+  const stream = useStream(name).data
+  const subjects = stream?.config.subjects
   const subjectsOf = useCallback(() => subjects, [subjects])
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -34,6 +36,7 @@ export default function ConsumersPage() {
         </h1>
         <Staleness query={query} />
         <span className="push" />
+        {stream && <CreateButton stream={stream} />}
         <HrefButton href={paths.replay(name)}>Open a replay desk</HrefButton>
       </div>
       {failure ? (
@@ -52,7 +55,8 @@ export default function ConsumersPage() {
           empty={
             <EmptyState title="This stream has no consumers">
               A consumer is a reader of the stream that the server keeps: what was delivered, what was acknowledged, what comes
-              next. A client makes one when it starts to read. To read some messages by hand, open a replay desk.
+              next. A client makes one when it starts to read, or you make one here. To read some messages by hand, open a replay
+              desk.
             </EmptyState>
           }
           notes={missing.length > 0 && <span className="danger">No answer from the leaders of {missing.join(', ')}</span>}
