@@ -157,6 +157,14 @@ test('why it is stuck: the message that comes back is named, and one click away'
   await expect(page).toHaveURL(/messages\?at=seq&seq=3&open=3/)
   await expect(page.getByText(subject('poison')).first()).toBeVisible()
 
+  await durable(site, name, 'once', { max_deliver: 1, ack_wait: 500e6 })
+  for await (const m of await (await site.js.consumers.get(name, 'once')).fetch({ max_messages: 5 })) if (m.seq !== 3) m.ack()
+  await open(page, site, path(name, 'once'))
+  await expect(
+    page.getByText(/were given up after 1 delivery: they stay in the stream.*The first of them is sequence 3\./),
+  ).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Look at message 3' })).toBeVisible()
+
   await durable(site, name, 'typo', { filter_subject: subject('FINE') })
   await open(page, site, path(name, 'typo'))
   await expect(page.getByText(`No message that the stream holds matches its filter ${subject('FINE')}`)).toBeVisible()

@@ -53,7 +53,7 @@ function optionsFor(box: HTMLElement): uPlot.Options {
   const clock = (t: number) => new Date(t * 1000).toLocaleTimeString('en-GB')
   const axis = { stroke: color('dim'), grid: { stroke: color('line'), width: 1 }, ticks: { stroke: color('line'), width: 1 } }
   const whole = (_: uPlot, ticks: number[]) => ticks.map((t) => (Number.isInteger(t) ? count(t) : ''))
-  const fromZero: uPlot.Scale = { range: (_, __, max) => [0, Math.max(1, max * 1.1)] }
+  const fromZero = (headroom: number): uPlot.Scale => ({ range: (_, __, max) => [0, Math.max(1, max * headroom)] })
   // The reading under the pointer, else the latest.
   const value = (u: uPlot, n: number | null, series: number) => {
     const shown = n ?? u.data[series]?.at(-1)
@@ -63,8 +63,9 @@ function optionsFor(box: HTMLElement): uPlot.Options {
     width: box.clientWidth,
     height: HEIGHT,
     cursor: { drag: { x: false, y: false } },
-    // Each figure has an axis of its own: what is out with workers is often a thousandth of what waits.
-    scales: { pending: fromZero, acks: fromZero },
+    // Each figure has an axis of its own: what is out with workers is often a thousandth of what waits. Two
+    // that stand still at their largest would lie on one another, so one has more room above it.
+    scales: { pending: fromZero(1.1), acks: fromZero(1.8) },
     axes: [
       { ...axis, values: (_, ticks) => ticks.map(clock), space: 90 },
       { ...axis, scale: 'pending', values: whole, size: 70, stroke: color('accent') },

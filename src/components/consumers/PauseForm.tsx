@@ -13,7 +13,7 @@ import type { Consumer } from '~/nats/consumers.ts'
 export function PauseForm({ consumer, onClose }: { consumer: Consumer; onClose: () => void }) {
   const [text, setText] = useState('15m')
   const [asked, setAsked] = useState(false)
-  const now = useNow(1000)
+  const now = useNow(30_000) // what it says is read out at each change
   const pause = usePauseConsumer(consumer)
   const block = useWriteBlock()
   const until = parseFuture(text, now)

@@ -5,6 +5,7 @@ import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useResetConsumer } from '~/hooks/consumer-actions.ts'
 import { useRewindPreview, type Preview, type Target } from '~/hooks/consumer-facts.ts'
+import { useTooOld } from '~/hooks/server-needs.ts'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
 import { plainDigits, sequenceProblem } from '~/lib/sequence.ts'
 import { parseTime, showTime } from '~/lib/time.ts'
@@ -23,7 +24,9 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
   const { target, problem } = targetOf(to, text)
   const preview = useRewindPreview(consumer, stream, target)
   const reset = useResetConsumer(consumer)
-  const block = useWriteBlock()
+  const writeBlock = useWriteBlock()
+  const tooOld = useTooOld(4)
+  const block = writeBlock ?? tooOld
   const refused =
     preview.data && to !== 'floor' ? sequenceBlock(consumer.config, preview.data.from, preview.data.lowest) : undefined
   const wrong = problem ?? refused
