@@ -56,6 +56,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(page.getByRole('button', { name: 'Attach to worker instead' })).toBeVisible(),
       [`/streams/${name}/replay?attach=worker`]: () =>
         expect(page.getByRole('list', { name: 'What the rule does' })).toBeVisible(),
+      '/consumers': () => expect(page.getByRole('link', { name: 'worker' })).toBeVisible(),
+      [`/streams/${name}/consumers?trouble=true`]: () => expect(page.getByRole('grid', { name: 'Consumers' })).toBeVisible(),
+      [`/streams/${name}/consumers/worker`]: () =>
+        expect(page.getByRole('img', { name: /unprocessed stayed at 4/ })).toBeVisible(),
       '/connect': () => expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible(),
       '/streams/NOWHERE': () => expect(page.getByRole('alert')).toBeVisible(),
       '/no/such/page': () => expect(page.getByText('There is no page at this address')).toBeVisible(),
@@ -69,6 +73,29 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Publish' }).click()
     await expect(page.getByRole('dialog').getByLabel('Payload')).toBeVisible()
     expect(await violations(page), 'publish').toEqual([])
+
+    await open(page, site, `/streams/${name}/consumers`)
+    await page.getByRole('button', { name: 'New consumer' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the consumer' }).click()
+    expect(await violations(page), 'new consumer').toEqual([])
+
+    await open(page, site, `/streams/${name}/consumers/worker`)
+    for (const action of ['Edit', 'Pause', 'Rewind', 'Delete']) {
+      await page.getByRole('button', { name: action, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      if (action === 'Edit') {
+        await dialog.getByLabel('Max deliver').fill('x')
+        await dialog.getByRole('button', { name: 'Review 1 change' }).click()
+        expect(await violations(page), 'edit').toEqual([])
+        await dialog.getByLabel('Max deliver').fill('3')
+        await dialog.getByRole('button', { name: 'Review 1 change' }).click()
+        await expect(dialog.getByLabel('Configuration after the change')).toBeVisible()
+      }
+      if (action === 'Rewind') await expect(dialog.getByRole('status', { name: 'Preview' })).toBeVisible()
+      expect(await violations(page), action).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+    }
   })
 }
 
@@ -76,7 +103,10 @@ test('nothing is cut off at 390 px: the page itself does not scroll sideways', a
   await page.setViewportSize({ width: 390, height: 844 })
   const { name, subject } = await site.stream()
   await site.js.publish(subject('x'), '{"a":1}')
+  await site.jsm.consumers.add(name, { durable_name: 'worker', ack_policy: AckPolicy.Explicit })
+  const ofConsumers = ['/consumers', `/streams/${name}/consumers`, `/streams/${name}/consumers/worker`]
   for (const path of [
+    ...ofConsumers,
     '/',
     '/streams',
     `/streams/${name}`,

@@ -3,7 +3,15 @@ import { z } from 'zod/mini'
 import { NotFound } from '~/components/shell/NotFound.tsx'
 import { RouteError } from '~/components/shell/RouteError.tsx'
 import { Shell } from '~/components/shell/Shell.tsx'
-import { findSearch, messagesSearch, parseSearch, replaySearch, streamsSearch, stringifySearch } from '~/lib/search.ts'
+import {
+  consumersSearch,
+  findSearch,
+  messagesSearch,
+  parseSearch,
+  replaySearch,
+  streamsSearch,
+  stringifySearch,
+} from '~/lib/search.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError })
 
@@ -47,8 +55,28 @@ const replay = createRoute({
   component: lazyRouteComponent(() => import('~/pages/streams/ReplayPage.tsx')),
 })
 
+const allConsumers = createRoute({
+  getParentRoute: () => root,
+  path: '/consumers',
+  validateSearch: consumersSearch,
+  component: lazyRouteComponent(() => import('~/pages/consumers/AllConsumersPage.tsx')),
+})
+
+const consumers = createRoute({
+  getParentRoute: () => root,
+  path: '/streams/$stream/consumers',
+  validateSearch: consumersSearch,
+  component: lazyRouteComponent(() => import('~/pages/consumers/ConsumersPage.tsx')),
+})
+
+const consumer = createRoute({
+  getParentRoute: () => root,
+  path: '/streams/$stream/consumers/$consumer',
+  component: lazyRouteComponent(() => import('~/pages/consumers/ConsumerPage.tsx')),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([connect, overview, streams, stream, messages, replay]),
+  routeTree: root.addChildren([connect, overview, streams, stream, messages, replay, allConsumers, consumers, consumer]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

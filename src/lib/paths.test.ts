@@ -9,6 +9,11 @@ test('every address', () => {
     paths.stream('ŽLUTÝ&KŮŇ'),
     paths.messages('S', { at: 'seq', seq: '5', filter: 'a.>' }),
     paths.replay('S', { deliver: 'seq', seq: '5', backoff: '1s,5s' }),
+    paths.replay('S'),
+    paths.replay('S', { attach: 'a b' }),
+    paths.allConsumers(),
+    paths.consumers('S'),
+    paths.consumer('S', 'ä'),
   ]).toMatchInlineSnapshot(`
     [
       "/",
@@ -17,6 +22,11 @@ test('every address', () => {
       "/streams/%C5%BDLUT%C3%9D%26K%C5%AE%C5%87",
       "/streams/S/messages?at=seq&seq=5&filter=a.%3E",
       "/streams/S/replay?deliver=seq&seq=5&backoff=1s%2C5s",
+      "/streams/S/replay",
+      "/streams/S/replay?attach=a+b",
+      "/consumers",
+      "/streams/S/consumers",
+      "/streams/S/consumers/%C3%A4",
     ]
   `)
 })

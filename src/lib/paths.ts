@@ -1,14 +1,20 @@
+const stream = (name: string) => `/streams/${encodeURIComponent(name)}`
+
+const query = (search: Record<string, string>) => {
+  const text = new URLSearchParams(search).toString()
+  return text ? `?${text}` : ''
+}
+
 /** Every address of the app, in one place. Names of streams may hold any character but white space and . * > / \ */
 export const paths = {
   overview: () => '/',
   connect: () => '/connect',
   streams: () => '/streams',
-  stream: (name: string) => `/streams/${encodeURIComponent(name)}`,
-  messages: (name: string, search: Record<string, string> = {}) => below(name, 'messages', search),
-  replay: (name: string, search: Record<string, string> = {}) => below(name, 'replay', search),
-}
-
-function below(stream: string, page: string, search: Record<string, string>): string {
-  const query = new URLSearchParams(search).toString()
-  return `/streams/${encodeURIComponent(stream)}/${page}${query ? `?${query}` : ''}`
+  stream,
+  messages: (name: string, search: Record<string, string> = {}) => `${stream(name)}/messages${query(search)}`,
+  /** The replay desk; `attach` names a consumer to take messages from. */
+  replay: (name: string, search: Record<string, string> = {}) => `${stream(name)}/replay${query(search)}`,
+  allConsumers: () => '/consumers',
+  consumers: (name: string) => `${stream(name)}/consumers`,
+  consumer: (name: string, consumer: string) => `${stream(name)}/consumers/${encodeURIComponent(consumer)}`,
 }

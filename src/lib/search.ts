@@ -41,6 +41,32 @@ export const streamsSearch = z.object({
   desc: flag,
 })
 
+export const consumerSorts = [
+  'stream',
+  'name',
+  'kind',
+  'filters',
+  'pending',
+  'ackPending',
+  'redelivered',
+  'waiting',
+  'delivered',
+  'acked',
+  'paused',
+  'state',
+] as const
+
+export const consumersSearch = z.object({
+  /** Part of a name, a stream's name, a filter or a trouble. */
+  text: words,
+  /** Only those in trouble. */
+  trouble: flag,
+  /** Consumers of system streams too. */
+  system: flag,
+  sort: z.catch(z.optional(z.enum(consumerSorts)), undefined),
+  desc: flag,
+})
+
 const digits = z.catch(z.optional(z.string().check(z.regex(/^\d{1,20}$/))), undefined)
 
 const time = z.catch(z.optional(z.string().check(z.refine((t) => parseTime(t) !== undefined))), undefined)
@@ -116,4 +142,5 @@ export const replaySearch = z.object({
 export type ReplaySearch = z.infer<typeof replaySearch>
 export type FindSearch = z.infer<typeof findSearch>
 export type StreamsSearch = z.infer<typeof streamsSearch>
+export type ConsumersSearch = z.infer<typeof consumersSearch>
 export type MessagesSearch = z.infer<typeof messagesSearch> & FindSearch

@@ -69,6 +69,8 @@ export type Consumer = {
   pause_remaining_ms?: number
   pause_until?: string
   priority_groups: PriorityGroup[]
+  /** The server's clock when it said all this (RFC 3339); empty where it does not tell. */
+  seen_at: string
 }
 
 export type ConsumerDetail = Consumer & { raw: JsonObject }
@@ -179,6 +181,7 @@ export function toConsumer(info: JsonObject): Consumer {
         pinned_ts: text(g.pinned_ts) || undefined,
       }),
     ),
+    seen_at: text(info.ts),
   })
 }
 

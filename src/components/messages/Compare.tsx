@@ -70,7 +70,13 @@ function Payloads({
     <>
       <p className="dim payload-note">{words(state)}</p>
       <Suspense fallback={<Loading lines={6} />}>
-        <DiffView a={state.a} b={state.b} first={state.before + 1} />
+        <DiffView
+          a={state.a}
+          b={state.b}
+          first={state.before + 1}
+          labelA="Payload of the pinned message"
+          labelB="Payload of the open message"
+        />
       </Suspense>
     </>
   )

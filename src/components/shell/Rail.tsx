@@ -1,4 +1,4 @@
-import { IconGauge, IconStack2 } from '@tabler/icons-react'
+import { IconGauge, IconStack2, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { paths } from '~/lib/paths.ts'
 
@@ -10,6 +10,9 @@ export function Rail() {
       </Link>
       <Link to={paths.streams()} activeOptions={{ includeSearch: false }}>
         <IconStack2 size={17} aria-hidden /> Streams
+      </Link>
+      <Link to={paths.allConsumers()} activeOptions={{ includeSearch: false }}>
+        <IconUsers size={17} aria-hidden /> Consumers
       </Link>
     </nav>
   )

@@ -7,7 +7,7 @@ import type { JsonObject } from '~/nats/types.ts'
 const CodeView = lazy(() => import('~/components/ui/CodeView.tsx'))
 
 /** The server's own words, one click away. */
-export function RawJson({ value }: { value: JsonObject }) {
+export function RawJson({ value, label = 'Stream as JSON' }: { value: JsonObject; label?: string }) {
   const [open, setOpen] = useState(false)
   return (
     <div>
@@ -17,7 +17,7 @@ export function RawJson({ value }: { value: JsonObject }) {
       {open && (
         <div className="viewer" style={{ marginTop: 8 }}>
           <Suspense fallback={<Loading lines={8} />}>
-            <CodeView text={stringifyJson(value, 2)} json label="Stream as JSON" />
+            <CodeView text={stringifyJson(value, 2)} json label={label} />
           </Suspense>
         </div>
       )}

@@ -5,8 +5,18 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { look } from './code-look.ts'
 
-/** Two texts side by side with what differs marked; long runs of equal lines are folded. `first` is the number of the first line. */
-export default function DiffView({ a, b, first }: { a: string; b: string; first: number }) {
+type Props = {
+  a: string
+  b: string
+  /** The number of the first line. */
+  first: number
+  /** What the two texts are, for those who do not see that they stand side by side. */
+  labelA: string
+  labelB: string
+}
+
+/** Two texts side by side with what differs marked; long runs of equal lines are folded. */
+export default function DiffView({ a, b, first, labelA, labelB }: Props) {
   const parent = useRef<HTMLDivElement>(null)
   const dark = useComputedColorScheme() === 'dark'
   useEffect(() => {
@@ -23,13 +33,13 @@ export default function DiffView({ a, b, first }: { a: string; b: string; first:
     })
     const view = new MergeView({
       parent: parent.current,
-      a: side(a, 'Payload of the pinned message'),
-      b: side(b, 'Payload of the open message'),
+      a: side(a, labelA),
+      b: side(b, labelB),
       collapseUnchanged: { margin: 3, minSize: 6 },
       // Bounded, so that two texts with nothing in common do not hold up the page.
       diffConfig: { scanLimit: 500, timeout: 10 },
     })
     return () => view.destroy()
-  }, [a, b, first, dark])
+  }, [a, b, first, labelA, labelB, dark])
   return <div ref={parent} className="viewer diff" />
 }

@@ -36,6 +36,9 @@ export default function StreamPage() {
         <Link to="/streams/$stream/replay" params={{ stream: name }}>
           Replay
         </Link>
+        <Link to="/streams/$stream/consumers" params={{ stream: name }}>
+          Consumers
+        </Link>
       </div>
       {failure ? (
         <ErrorNote error={failure} />
@@ -65,7 +68,14 @@ function Detail({ stream }: { stream: StreamDetail }) {
           show={bytes}
         />
         <Figure label="Subjects" value={count(state.num_subjects)} />
-        <Figure label="Consumers" value={count(state.consumer_count)} />
+        <Figure
+          label="Consumers"
+          value={
+            <Link to="/streams/$stream/consumers" params={{ stream: stream.name }}>
+              {count(state.consumer_count)}
+            </Link>
+          }
+        />
         <Figure label="Deleted inside" value={count(state.num_deleted)} />
       </div>
       <div className="columns">

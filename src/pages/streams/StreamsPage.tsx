@@ -1,5 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { StreamTable } from '~/components/streams/StreamTable.tsx'
@@ -20,11 +20,10 @@ export default function StreamsPage() {
   const query = useStreams()
   useStreamAdvisories()
   const search = route.useSearch()
-  const navigate = useNavigate()
+  const navigate = route.useNavigate()
   const rates = useRates(query.data?.streams, query.dataUpdatedAt)
   const shown = useMemo(() => query.data?.streams.filter((s) => isShown(s, search)), [query.data, search])
-  const set = (change: Partial<StreamsSearch>) =>
-    void navigate({ to: '/streams', search: (old: StreamsSearch) => clean({ ...old, ...change }), replace: true })
+  const set = (change: Partial<StreamsSearch>) => void navigate({ search: (old) => clean({ ...old, ...change }), replace: true })
 
   const failure = failureOf(query)
   const all = query.data?.streams

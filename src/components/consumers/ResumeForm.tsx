@@ -1,0 +1,34 @@
+import { Modal } from '@mantine/core'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { usePauseConsumer } from '~/hooks/consumer-actions.ts'
+import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
+import { plural } from '~/lib/format.ts'
+import { showTime } from '~/lib/time.ts'
+import type { Consumer } from '~/nats/consumers.ts'
+
+/** Ends a pause, which cannot be had back with a click: its end has to be named again. */
+export function ResumeForm({ consumer, onClose }: { consumer: Consumer; onClose: () => void }) {
+  const resume = usePauseConsumer(consumer)
+  const block = useWriteBlock()
+  return (
+    <Modal opened onClose={onClose} title={`Resume ${consumer.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className="form">
+        <p style={{ margin: 0 }}>
+          It is paused until {showTime(consumer.pause_until, 'local', 0)}. Resumed, it delivers the{' '}
+          {plural(consumer.num_pending, 'unprocessed message')} at once.
+        </p>
+        {resume.error && <ErrorNote error={explain(resume.error)} />}
+        <div>
+          <ActionButton
+            loading={resume.isPending}
+            disabledReason={block}
+            onClick={() => resume.mutate(undefined, { onSuccess: onClose })}
+          >
+            Resume now
+          </ActionButton>
+        </div>
+      </div>
+    </Modal>
+  )
+}
