@@ -1,4 +1,4 @@
-import { ActionIcon, SegmentedControl, Switch, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, SegmentedControl, Switch, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { TimeStyle } from '~/lib/time.ts'
@@ -35,16 +35,15 @@ export function Header() {
         styles={{ label: { color: readOnly ? 'var(--attention)' : undefined } }}
       />
       <KeyHelpButton />
-      <Tooltip label={dark ? 'Light theme' : 'Dark theme'}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={dark ? 'Light theme' : 'Dark theme'}
-          onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        title={dark ? 'Light theme' : 'Dark theme'}
+        variant="subtle"
+        color="gray"
+        aria-label={dark ? 'Light theme' : 'Dark theme'}
+        onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+      >
+        {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
+      </ActionIcon>
     </header>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useKeys } from '~/hooks/use-keys.ts'
@@ -11,11 +11,16 @@ export function KeyHelpButton() {
   useKeys({ '?': () => setOpen(true) })
   return (
     <>
-      <Tooltip label="Keys (?)">
-        <ActionIcon variant="subtle" color="gray" aria-label="Keys" className="wide-only" onClick={() => setOpen(true)}>
-          <IconKeyboard size={18} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        title="Keys (?)"
+        variant="subtle"
+        color="gray"
+        aria-label="Keys"
+        className="wide-only"
+        onClick={() => setOpen(true)}
+      >
+        <IconKeyboard size={18} />
+      </ActionIcon>
       {open && (
         <Suspense>
           <KeyHelp onClose={() => setOpen(false)} />
