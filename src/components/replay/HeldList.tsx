@@ -59,6 +59,7 @@ export function HeldList(props: Props) {
         return row ? cells(row, now, { ...props, isAlong: along !== undefined && row.seq <= along, block }) : ['', '…']
       }}
       keepPlace
+      overscan={4}
       minWidth={884}
     />
   )
@@ -140,9 +141,8 @@ function State({ row, now }: { row: HeldRow; now: number }) {
   )
   if (row.state === 'held' && row.deadline !== undefined) {
     return (
-      <span style={{ display: 'flex', gap: 6 }} title={row.note ?? stateHelp.held}>
-        {doubt}
-        <DeadlineBar left={row.deadline - now} of={row.waitMs ?? 0} />
+      <span title={row.note ?? stateHelp.held}>
+        {doubt} <DeadlineBar left={row.deadline - now} of={row.waitMs ?? 0} />
       </span>
     )
   }
@@ -180,10 +180,10 @@ function RowButtons({ row, acts }: { row: HeldRow; acts: RowActs }) {
     </button>
   )
   return (
-    <span className="minis">
+    <>
       {button('Ack', () => acts.onDecide(row.seq, { kind: 'confirm' }))}
       {button('Nak', () => acts.onDecide(row.seq, { kind: 'nak' }))}
       {button('Term', () => acts.onTerm(row.seq))}
-    </span>
+    </>
   )
 }

@@ -37,11 +37,15 @@ type Props = {
   isSkipped?: (index: number) => boolean
   /** Rows come and go at both ends, and those on screen must not move. A table that is sorted anew wants the opposite. */
   keepPlace?: boolean
+  /** Rows that are drawn beyond the visible ones, on either side: fewer where a row is costly. */
+  overscan?: number
   footer?: ReactNode
   minWidth?: number
 }
 
 const ROW = 30
+/** More than are ever drawn at once. */
+const SLOTS = 128
 
 /** A grid that draws only the rows on screen; arrow keys, Page, Home and End move the active row. */
 export function VirtualGrid(props: Props) {
@@ -60,6 +64,7 @@ export function VirtualGrid(props: Props) {
     anchor,
     isSkipped,
     keepPlace = false,
+    overscan = 12,
     footer,
     minWidth = 0,
   } = props
@@ -70,7 +75,7 @@ export function VirtualGrid(props: Props) {
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW,
     getItemKey: rowKey,
-    overscan: 12,
+    overscan,
     paddingStart: ROW, // the header's place
     // Rows that come in or go above what is on screen do not move it: the row that was first stays where it was.
     anchorTo: keepPlace ? 'end' : 'start',
@@ -146,7 +151,7 @@ export function VirtualGrid(props: Props) {
             const whole = !Array.isArray(content)
             return (
               <div
-                key={item.key}
+                key={item.index % SLOTS} // rows far away take over the elements of those that go: half the work of making them
                 id={`${id}-${item.index}`}
                 className={whole ? 'line row gap' : 'line row'}
                 role="row"
