@@ -56,6 +56,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(page.getByRole('button', { name: 'Attach to worker instead' })).toBeVisible(),
       [`/streams/${name}/replay?attach=worker`]: () =>
         expect(page.getByRole('list', { name: 'What the rule does' })).toBeVisible(),
+      [`/streams/${name}/replay?ack=all&max=9`]: async () => {
+        await page.getByRole('button', { name: 'Start', exact: true }).click()
+        await page.getByRole('button', { name: 'Pull 10' }).click()
+        const grid = page.getByRole('grid', { name: 'Held messages' })
+        await grid.getByText('"two"').nth(3).click()
+        await page.keyboard.press('n')
+        await expect(page.getByText('Returned 1')).toBeVisible()
+        await page.keyboard.press('t')
+        await expect(page.getByLabel('Reason (optional)')).toBeVisible()
+      },
       '/consumers': () => expect(page.getByRole('link', { name: 'worker' })).toBeVisible(),
       [`/streams/${name}/consumers?trouble=true`]: () => expect(page.getByRole('grid', { name: 'Consumers' })).toBeVisible(),
       [`/streams/${name}/consumers/worker`]: () =>

@@ -234,6 +234,28 @@ test('a user without the right to create consumers is told so, and nothing is lo
   await expect(page).toHaveURL(/seq=2/)
 })
 
+test('the link to a rule, opened by a colleague, prepares the same desk and starts nothing', async ({ page, browser, site }) => {
+  const { name, subject } = await site.stream()
+  await fill(site, subject, 5)
+  await page.goto(`${site.web.url}/streams/${name}/replay`)
+  await page.getByRole('radio', { name: 'Sequence' }).check()
+  await page.getByLabel('From sequence').fill('3')
+  await page.getByLabel('Subjects').fill(subject('x'))
+  const does = page.getByRole('list', { name: 'What the rule does' })
+  await expect(does).toContainText('3 messages, then each new one')
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await expect(other.getByRole('list', { name: 'What the rule does' })).toHaveText((await does.textContent()) ?? 'nothing')
+  await expect(other.getByLabel('From sequence')).toHaveValue('3')
+  expect(await consumers(site, name)).toEqual([])
+  await other.getByRole('button', { name: 'Start', exact: true }).click()
+  await pull(other, 5)
+  await expect(row(other, 5)).toBeVisible()
+  await expect(grid(other).getByRole('row')).toHaveCount(4) // 3, 4 and 5
+  await context.close()
+})
+
 test('a confirmed ack outlives the tab', async ({ page, site }) => {
   const { name, subject } = await site.stream()
   await fill(site, subject, 2)

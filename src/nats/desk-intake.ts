@@ -65,8 +65,8 @@ export class Intake {
   open(info: Consumer): void {
     this.close()
     this.info = info
-    const { max_batch, max_expires_ms, priority_groups } = info.config
-    const options = { maxBatch: max_batch, maxExpiresMs: max_expires_ms, group: priority_groups[0] }
+    const { max_batch, max_expires_ms } = info.config
+    const options = { maxBatch: max_batch, maxExpiresMs: max_expires_ms }
     this.puller = new Puller(this.conn, this.stream, info.name, options, {
       onMessage: (m) => this.take(m),
       onEnd: (got, note) => this.requestEnded(got, note),

@@ -14,8 +14,6 @@ export type PullOptions = {
   /** The consumer's own limits on a request. */
   maxBatch?: number | undefined
   maxExpiresMs?: number | undefined
-  /** Of a consumer with priority groups (ADR-42): every request has to name one. */
-  group?: string | undefined
 }
 
 export type PullEvents = {
@@ -39,7 +37,6 @@ export class Puller {
   private readonly events: PullEvents
   private readonly requests = new Set<Request>()
   private readonly stops: (() => void)[]
-  private pinId: string | undefined
   /** When something was last asked (ms): a consumer with an inactive threshold goes when that is long ago. */
   lastAsked = Date.now()
 
@@ -114,13 +111,11 @@ export class Puller {
       onError: (e) => e.kind !== 'disconnected' && this.events.onFailed(e),
     })
     this.requests.add(request)
-    const { group } = this.options
     const body = {
       batch,
       expires: expires * 1e6,
       // The server wants at least two heartbeats within a request.
       ...(expires >= 2000 && !isProbe ? { idle_heartbeat: (expires / 2.5) * 1e6 } : {}),
-      ...(group ? { group, ...(this.pinId ? { id: this.pinId } : {}) } : {}),
       ...extra,
     }
     this.lastAsked = Date.now()
@@ -133,7 +128,6 @@ export class Puller {
     if (status === undefined || m.reply?.startsWith('$JS.ACK.')) {
       request.left--
       request.got++
-      this.pinId = m.header('Nats-Pin-Id') ?? this.pinId
       const last = request.left <= 0 && !isProbe
       if (last) this.finish(request)
       this.events.onMessage(m)
@@ -142,10 +136,9 @@ export class Puller {
     }
     this.finish(request)
     const words = m.statusText ?? ''
-    if (status === 423) this.pinId = undefined
     const end = fatal(status, words)
     if (end) this.events.onFailed(end)
-    else if (!isProbe) this.events.onEnd(request.got, noteOf(status, words))
+    else if (!isProbe) this.events.onEnd(request.got, noteOf(words))
   }
 
   private finish(request: Request): void {
@@ -175,10 +168,9 @@ function fatal(status: number, words: string): AppError | undefined {
 }
 
 /** What passes, but explains why nothing comes. */
-function noteOf(status: number, words: string): string | undefined {
+function noteOf(words: string): string | undefined {
   if (/MaxWaiting/i.test(words)) return 'The consumer has as many waiting pull requests as it allows'
   if (/leadership change/i.test(words)) return 'The consumer has a new leader'
   if (/server shutdown/i.test(words)) return 'The server is shutting down'
-  if (status === 423) return 'Another client is pinned to this consumer: it alone is given messages'
   return undefined
 }

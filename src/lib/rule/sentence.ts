@@ -111,14 +111,19 @@ function againFrom({ deliver, ack }: Rule): string {
 function closing(rule: Rule, stream: StreamFacts): string {
   const life = lifeOf(rule, stream)
   if (rule.durable === undefined)
-    return `The consumer is deleted at once; after a crash the server removes it within ${durationText(rule.inactiveMs)}.`
+    return `The consumer is deleted at once; after a crash the server removes it within ${durationText(rule.inactiveMs)}${waits(rule)}.`
   if (!rule.keep)
-    return `The desk asks whether ${rule.durable} stays. Without an answer the server removes it after ${durationText(rule.inactiveMs)}.`
+    return `The desk asks whether ${rule.durable} stays. Without an answer the server removes it after ${durationText(rule.inactiveMs)}${waits(rule)}.`
   const stays =
     life === undefined
       ? `${rule.durable} stays and holds its place`
       : `${rule.durable} stays for ${durationText(life)}, the stream's limit`
   return `${stays}.${holds(stream)}`
+}
+
+/** A server of today does not take a consumer away while it waits for acks (seen on 2.15: up to three ack waits). */
+function waits({ ack }: Rule): string {
+  return ack === 'none' ? '' : ', or a few ack waits later when messages were in hand'
 }
 
 function holds({ config }: StreamFacts): string {
