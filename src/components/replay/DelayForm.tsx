@@ -17,11 +17,11 @@ export function DelayForm({ opened, target, onClose, onDelay }: Props) {
     onDelay(ms)
   }
   return (
-    <Popover opened={opened} onDismiss={onClose} trapFocus returnFocus position="bottom-start" withinPortal>
+    <Popover opened={opened} onDismiss={onClose} withRoles={false} trapFocus returnFocus position="bottom-start" withinPortal>
       <Popover.Target>
         <span>{target}</span>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label="Nak after a delay">
         <form onSubmit={submit}>
           <TextInput
             label="Deliver again after"

@@ -75,7 +75,7 @@ function columnsOf(chosen: number, onChooseAll: () => void): GridColumn[] {
     { id: 'seq', header: 'Sequence', width: '92px', numeric: true },
     {
       id: 'consumer',
-      header: <span title="The consumer's own count of deliveries">Consumer</span>,
+      header: <span title="The consumer's own count of deliveries">Cons. seq</span>,
       width: '84px',
       numeric: true,
     },

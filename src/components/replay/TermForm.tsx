@@ -14,11 +14,11 @@ export function TermForm({ opened, count, target, onClose, onTerm }: Props) {
     setReason('')
   }
   return (
-    <Popover opened={opened} onDismiss={onClose} trapFocus returnFocus position="bottom-start" withinPortal>
+    <Popover opened={opened} onDismiss={onClose} withRoles={false} trapFocus returnFocus position="bottom-start" withinPortal>
       <Popover.Target>
         <span>{target}</span>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label="Terminate">
         <form onSubmit={submit} style={{ maxWidth: 320 }}>
           <TextInput
             label="Reason (optional)"
