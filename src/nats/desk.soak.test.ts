@@ -20,18 +20,20 @@ test(
     const seen = new Set<bigint>()
     const acked = new Set<bigint>()
     let deciding = true
+    const inHand = () => d.desk.view('hand', 0, 1000).rows
     const work = (async () => {
       while (deciding) {
-        const held = d.view().rows.filter((r) => r.state === 'held')
+        const held = inHand().filter((r) => r.state === 'held')
         for (const r of held) seen.add(r.seq)
         // While there is no link nothing is sent: the rows stay as they are.
-        await d.desk
+        const outcome = await d.desk
           .decide(
             held.map((r) => r.seq),
             { kind: 'confirm' },
           )
-          .catch(() => {})
-        for (const r of held) if (d.row(r.seq)?.state === 'confirmed') acked.add(r.seq)
+          .catch(() => undefined)
+        const still = new Set((outcome ? inHand() : held).map((r) => r.seq))
+        for (const r of held) if (!still.has(r.seq)) acked.add(r.seq)
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     })()
