@@ -13,8 +13,8 @@ import { onWorkerLost } from './worker-loss.ts'
 
 /** The screen is drawn anew this often. */
 const TICK_MS = 100
-/** As many rows as a tall screen shows, twice. */
-const ROWS = 120
+/** Rows that are asked for on either side of those on screen. */
+const AROUND = 40
 
 /** What the page sees of a session: the view as the worker last told it, and how far the desk's clock is from this page's. */
 export type SeenDesk = DeskView & { skew: number }
@@ -27,7 +27,7 @@ export function useDesk(stream: Stream, start: DeskStart) {
   const [failure, setFailure] = useState<LinkError>()
   const remote = useRef<Remote<DeskWorker> | undefined>(undefined)
   const [show, setShow] = useState<Show>('all')
-  const wanted = useRef({ show, first: 0 })
+  const wanted = useRef({ show, first: 0, count: 2 * AROUND })
   const renewed = useRef(true)
   const begun = useRef({ stream, start })
 
@@ -42,10 +42,10 @@ export function useDesk(stream: Stream, start: DeskStart) {
     let timer: ReturnType<typeof setTimeout> | undefined
     let known: number | undefined
     const tick = async () => {
-      const { show: what, first } = wanted.current
+      const { show: what, first, count } = wanted.current
       const anew = renewed.current
       renewed.current = false
-      const next = await api.view(what, first, ROWS, anew ? undefined : known)
+      const next = await api.view(what, first, count, anew ? undefined : known)
       if (ended) return
       if (next) {
         known = next.version
@@ -71,14 +71,14 @@ export function useDesk(stream: Stream, start: DeskStart) {
   }, [conn])
 
   useEffect(() => {
-    wanted.current = { show, first: 0 }
+    wanted.current = { ...wanted.current, show, first: 0 }
     renewed.current = true
   }, [show])
 
-  const onVisible = useCallback((first: number) => {
-    const from = Math.max(0, first - ROWS / 4)
-    if (from === wanted.current.first) return
-    wanted.current = { ...wanted.current, first: from }
+  const onVisible = useCallback((first: number, last: number) => {
+    const [from, count] = [Math.max(0, first - AROUND), last - first + 2 * AROUND]
+    if (from === wanted.current.first && count === wanted.current.count) return
+    wanted.current = { ...wanted.current, first: from, count }
     renewed.current = true
   }, [])
 
@@ -91,7 +91,7 @@ export function useDesk(stream: Stream, start: DeskStart) {
       restart: () => void desk()?.restart(),
       keepOpen: (seq: Seq | undefined) => void desk()?.keepOpen(seq),
       seqs: async (what: Show) => (await desk()?.seqs(what)) ?? [],
-      takenAlong: async (seq: Seq) => (await desk()?.takenAlong(seq)) ?? [],
+      takenAlong: async (seqs: Seq[]) => (await desk()?.takenAlong(seqs)) ?? [],
       ndjson: async () => (await desk()?.ndjson()) ?? new Uint8Array(),
       decide: async (seqs: Seq[], d: Decision) => desk()?.decide(seqs, d),
       leave: async (how: Leave, giveBack: boolean) => desk()?.leave(how, giveBack),

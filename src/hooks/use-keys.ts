@@ -25,6 +25,10 @@ export function useKeys(keys: Record<string, () => void>, within?: string): void
 
 function isTaken(target: EventTarget | null, within: string | undefined): boolean {
   if (!(target instanceof HTMLElement)) return within !== undefined
-  if (target.isContentEditable || target.closest('input, textarea, select, [role=menu], [role=dialog]')) return true
+  if (
+    target.isContentEditable ||
+    target.closest('input:not([type=checkbox], [type=radio]), textarea, select, [role=menu], [role=dialog]')
+  )
+    return true
   return within !== undefined && !target.closest(within)
 }

@@ -50,6 +50,8 @@ export class Acks {
   private readonly pending = new Map<string, Pending>()
   private readonly stops: (() => void)[]
   private count = 0
+  /** When the server last confirmed anything: while it does, those behind are only waiting their turn. */
+  private lastAnswer = 0
 
   constructor(conn: Connection) {
     this.conn = conn
@@ -110,6 +112,7 @@ export class Acks {
   }
 
   private answered(id: string, status: number | undefined): void {
+    this.lastAnswer = Date.now()
     const p = this.take(id)
     if (!p) return
     if (status === 503) p.reject(consumerGone())
@@ -133,7 +136,7 @@ export class Acks {
   private sweep(): void {
     const limit = Date.now() - PATIENCE_MS
     for (const [id, p] of this.pending) {
-      if (p.since > limit) return // they are in order of time
+      if (Math.max(p.since, this.lastAnswer) > limit) return // they are in order of time
       this.take(id)?.reject(
         new AppError('timeout', 'The server did not confirm in time: it is unknown whether it has heard', {
           next: 'Look at the ack floor, or decide again: doing it twice does no harm',

@@ -8,7 +8,7 @@ import { AppError, toAppError } from './errors.ts'
 import type { HeldMessages } from './held.ts'
 import type { JsonObject, Seq } from './types.ts'
 
-type Wanted = { seq: Seq; reply: string; delivered: number }
+type Wanted = { seq: Seq; consumerSeq: number; reply: string; delivered: number }
 
 /** Tells the server what was decided about held messages, and the rows and the log what became of it. */
 export class Decider {
@@ -17,6 +17,8 @@ export class Decider {
   private readonly log: DeskLog
   private readonly acks: Acks
   private readonly onGone: () => void
+  /** The consumer's count up to which is acked: with ack policy `all` the server takes no ack for a delivery at or below it. */
+  ackedUpTo = 0
 
   constructor(conn: Connection, held: HeldMessages, log: DeskLog, onGone: () => void) {
     this.conn = conn
@@ -42,21 +44,23 @@ export class Decider {
     const result: DecideResult = { done: 0, failed: 0, unknown: 0 }
     const takesAlong = policy === 'all' && d.kind !== 'nak' && d.kind !== 'progress'
     const all = this.held.decidable(seqs)
-    const top = takesAlong ? highest(all) : undefined
+    const top = takesAlong ? this.highest(all) : undefined
+    if (takesAlong && all.length > 0 && !top) throw tooEarly()
     const wanted = top ? [top] : all
     const along = top ? this.held.takenAlong(top.seq).filter((seq) => seq !== top.seq) : []
     const sent = clock() + this.roundTrip() / 2
-    this.held.sending(wanted.map((w) => w.seq))
+    this.held.sending([...wanted.map((w) => w.seq), ...along])
     const succeed = (w: Wanted) => {
       this.held.decided(w.seq, d, sent, Date.now())
       for (const seq of along) this.held.decided(seq, d, sent, Date.now(), true)
+      if (takesAlong) this.ackedUpTo = Math.max(this.ackedUpTo, w.consumerSeq)
       result.done += 1 + along.length
       this.logOne(w, d, d.kind === 'ack' ? 'sent' : 'confirmed', along.length > 0 ? { taken_along: along.length } : {})
     }
     const fail = (w: Wanted, e: unknown) => {
       const error = toAppError(e)
       const unknown = isUnknown(error)
-      this.held.failed(w.seq, error.message, unknown, clock(), Date.now())
+      for (const seq of [w.seq, ...along]) this.held.failed(seq, error.message, unknown, clock(), Date.now())
       if (unknown) result.unknown++
       else result.failed++
       result.failure ??= error.toPlain()
@@ -94,6 +98,18 @@ export class Decider {
     await Promise.all(wanted.map(one))
   }
 
+  /** With ack policy `all`: what an ack for these takes with it, itself included. Empty when the server would take none. */
+  takenAlong(seqs: Seq[]): Seq[] {
+    const top = this.highest(this.held.decidable(seqs))
+    return top ? this.held.takenAlong(top.seq) : []
+  }
+
+  private highest(wanted: Wanted[]): Wanted | undefined {
+    return wanted
+      .filter((w) => w.consumerSeq > this.ackedUpTo)
+      .reduce<Wanted | undefined>((a, b) => (a && a.seq > b.seq ? a : b), undefined)
+  }
+
   private roundTrip(): number {
     return this.conn.link.state === 'open' ? (this.conn.link.rttMs ?? 0) : 0
   }
@@ -110,6 +126,7 @@ export class Decider {
   }
 }
 
-function highest(wanted: Wanted[]): Wanted | undefined {
-  return wanted.reduce<Wanted | undefined>((a, b) => (a && a.seq > b.seq ? a : b), undefined)
-}
+const tooEarly = () =>
+  new AppError('invalid', 'The server takes no ack for these: a later delivery is acked already. Nothing was sent', {
+    next: 'They come again when their deadline has passed, and can be acked then',
+  })

@@ -11,6 +11,9 @@ import type { RawMessage } from './session.ts'
 import type { LinkError, Seq } from './types.ts'
 
 const AGAIN_MS = 1000
+/** Asked for before any size is known. */
+const FIRST_ASKED = 32
+const UNDER_WAY_BYTES = 16 * 1024 * 1024
 /** A request that ends this long after its last message has brought all that there is. */
 const QUIET_MS = 2000
 
@@ -22,7 +25,8 @@ export class Intake {
   error: LinkError | undefined
   /** The latest delivery, and when it came on the desk's clock. */
   head: { seq: Seq; time: string; at: number } | undefined
-  next: Next | undefined
+  /** `end` when the stream has none. */
+  next: Next | 'end' | undefined
   /** Changes with every change of these. */
   version = 0
   private readonly conn: Connection
@@ -34,6 +38,8 @@ export class Intake {
   private puller: Puller | undefined
   private info: Consumer | undefined
   private lastCame = 0
+  /** Bytes of a message, with what surrounds it; newer ones weigh more. */
+  private averageSize: number | undefined
   private askAgainAt = 0
 
   constructor(conn: Connection, stream: string, held: HeldMessages, log: DeskLog, onGone: () => void) {
@@ -52,6 +58,9 @@ export class Intake {
     return this.puller?.waiting ?? 0
   }
 
+  /** The highest delivery of the consumer that has come, in its own count. */
+  highestCame = 0
+
   get isOpen(): boolean {
     return this.puller !== undefined
   }
@@ -65,11 +74,12 @@ export class Intake {
   open(info: Consumer): void {
     this.close()
     this.info = info
+    this.highestCame = 0
     const { max_batch, max_expires_ms } = info.config
     const options = { maxBatch: max_batch, maxExpiresMs: max_expires_ms }
     this.puller = new Puller(this.conn, this.stream, info.name, options, {
       onMessage: (m) => this.take(m),
-      onEnd: (got, note) => this.requestEnded(got, note),
+      onEnd: (got, note, again) => this.requestEnded(got, note, again),
       onFailed: (e) => this.failed(e),
     })
   }
@@ -93,10 +103,19 @@ export class Intake {
     const { puller, mode, info } = this
     if (!puller || !info || clock() < this.askAgainAt) return
     const wanted = mode.kind === 'keep' ? mode.count - this.held.inHand : mode.kind === 'pull' ? mode.left : 0
-    let missing = Math.min(wanted, MAX_ROWS - this.held.inHand) - puller.outstanding
+    if (wanted <= puller.outstanding) return
+    let missing = Math.min(wanted, MAX_ROWS - this.held.openCount, this.mostUnderWay()) - puller.outstanding
     // At the original pace one at a time, so that a pause is one message late at most.
     if (this.isOriginal()) missing = Math.min(missing, 1 - puller.outstanding)
     if (missing > 0) puller.ask(missing)
+  }
+
+  /**
+   * How many may be under way at once, so that no more than UNDER_WAY_BYTES wait in the server for a slow link: it hangs up on
+   * whom it cannot send fast enough. (A limit in bytes on the request itself would do, were it not for what `keepAlive` says.)
+   */
+  private mostUnderWay(): number {
+    return this.averageSize === undefined ? FIRST_ASKED : Math.max(1, Math.floor(UNDER_WAY_BYTES / this.averageSize))
   }
 
   /** For how long nothing was asked, ms; 0 while something is. */
@@ -120,19 +139,22 @@ export class Intake {
     const row = this.held.take(m, now - rtt / 2, Date.now())
     if (!row) return
     this.lastCame = now
+    const size = row.size + 256
+    this.averageSize = this.averageSize === undefined ? size : Math.max(this.averageSize * 0.9 + size * 0.1, size / 4)
     this.note = undefined
+    this.highestCame = Math.max(this.highestCame, row.consumerSeq)
     if (!this.head || row.seq > this.head.seq) this.head = { seq: row.seq, time: row.time, at: now }
     if (this.mode.kind === 'pull') this.mode = this.mode.left > 1 ? { kind: 'pull', left: this.mode.left - 1 } : { kind: 'idle' }
     this.log.add(row.delivered > 1 ? 'redelivered' : 'delivered', rowFields(row))
     if (this.isOriginal()) void this.lookAhead()
   }
 
-  private requestEnded(got: number, note: string | undefined): void {
+  private requestEnded(got: number, note: string | undefined, again: boolean): void {
     if (note) this.note = note
-    if (got === 0 && note) this.askAgainAt = clock() + AGAIN_MS
+    if (got === 0 && again) this.askAgainAt = clock() + AGAIN_MS
     // A pull for a number ends when no more comes, unless the gaps in time are kept: then more is only late.
-    const isQuiet = got === 0 || clock() - this.lastCame > QUIET_MS
-    if (this.mode.kind === 'pull' && isQuiet && !this.isOriginal()) {
+    const isQuiet = this.outstanding === 0 && (got === 0 || clock() - this.lastCame > QUIET_MS)
+    if (this.mode.kind === 'pull' && isQuiet && !again && !this.isOriginal()) {
       this.mode = { kind: 'idle' }
       this.note = note ?? this.whyNothing()
     }
@@ -166,10 +188,13 @@ export class Intake {
     const { head, info } = this
     if (!head || !info) return
     this.next = undefined
-    const found = await nextAfter(this.conn, this.stream, head.seq, info.config.filters).catch(() => undefined)
-    if (this.head !== head || !found) return
-    const gap = Date.parse(found.time) - Date.parse(head.time)
-    this.next = { seq: found.seq, subject: found.subject, time: found.time, due: head.at + gap }
+    const found = await nextAfter(this.conn, this.stream, head.seq, info.config.filters).catch(() => 'unknown' as const)
+    if (this.head !== head || found === 'unknown') return
+    if (!found) this.next = 'end'
+    else {
+      const gap = Date.parse(found.time) - Date.parse(head.time)
+      this.next = { seq: found.seq, subject: found.subject, time: found.time, due: head.at + gap }
+    }
     this.version++
   }
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '~/lib/rule/rule.ts'
-import type { Consumer, ConsumerConfig } from './consumers.ts'
+import type { Consumer } from './consumers.ts'
 import type { HeldRow, Tally } from './held.ts'
 import type { LinkError, Seq } from './types.ts'
 
@@ -12,11 +12,11 @@ export type Restart = { from: 'rule' } | { from: Seq; decidedAgain: number }
 export type DeskPhase =
   | { at: 'starting' }
   | { at: 'open' }
-  /** The link is lost, or the server has no leader for the consumer: it is asked again by itself. */
-  | { at: 'waiting'; why?: LinkError }
+  /** The link is lost, or the server does not answer about the consumer: it is asked again by itself. */
+  | { at: 'waiting'; linkIsLost: boolean; why?: LinkError }
   /** The consumer does not exist any more. Without `restart` it was not ours to make anew. */
   | { at: 'gone'; restart?: Restart }
-  /** It could not be started, or the stream is gone. */
+  /** It could not be started (there is no `info` then), or cannot go on. */
   | { at: 'failed'; error: LinkError }
 
 /**
@@ -41,18 +41,19 @@ export type DeskStats = {
   consumer: string
   /** The consumer's configuration and numbers, as last heard. */
   info?: Consumer
-  config?: ConsumerConfig
+  /** When that was (ms), how many of the waiting pulls were ours, and why there is nothing newer. */
+  numbers?: { at: number; requests: number; problem?: string }
   mode: PullMode
-  /** Messages asked for that have not come, and requests of ours that wait at the server. */
+  /** Messages asked for that have not come. */
   outstanding: number
-  requests: number
   /** Why nothing comes, in the server's words or ours. */
   note?: string
   error?: LinkError
-  inHand: number
+  /** In hand without a doubt: can be given back without taking it from anybody. */
+  certain: number
   counts: { all: number; hand: number; done: number }
   tally: Tally
-  /** Rows that made room for others, and lines of the log that did. */
+  /** Decided rows that made room for others. */
   dropped: number
   log: { lines: number; dropped: number }
   /** The first delivery is after this sequence, as the server said when the consumer was made. */
@@ -61,7 +62,8 @@ export type DeskStats = {
   resumed?: Resumed
   /** The latest delivery: what the timeline of the original pace shows. */
   head?: { seq: Seq; time: string }
-  next?: Next
+  /** At the original pace; `end` when the stream has no more. Absent while that is being looked up. */
+  next?: Next | 'end'
 }
 
 export type DeskView = {

@@ -9,8 +9,8 @@ import { Decider } from './desk-decide.ts'
 import { Intake, rowFields } from './desk-intake.ts'
 import { DeskLog } from './desk-log.ts'
 import { restartRule } from './desk-restart.ts'
-import type { DecideResult, DeskPhase, DeskStart, DeskView, Leave, Restart, Resumed } from './desk-types.ts'
-import { AppError, isPassing, toAppError } from './errors.ts'
+import type { DecideResult, DeskPhase, DeskStart, DeskStats, DeskView, Leave, Restart, Resumed } from './desk-types.ts'
+import { AppError, fromPlain, isPassing, toAppError } from './errors.ts'
 import { object } from './fields.ts'
 import { HeldMessages, type Show } from './held.ts'
 import type { JsonObject, LinkError, Retention, Seq, StoredMessage } from './types.ts'
@@ -48,6 +48,14 @@ export class Desk {
   /** A create has been sent: whether it arrived may be unknown, and then the name is ours. */
   private tried = false
   private isChanging = false
+  /** What a consumer that takes the place of one that is gone is made with. */
+  private renewal: Restart | undefined
+  /** Delivered into a lost connection, after the one sequence and up to the other: no row here, and not acked by anybody. */
+  private unseen: { after: Seq; until: Seq } | undefined
+  /** The consumer's inactive threshold as it was made, ms. */
+  private threshold: number | undefined
+  private numbers: NonNullable<DeskStats['numbers']> = { at: 0, requests: 0 }
+  private progressAgainAt = 0
   private revision = 0
 
   /** `name` is what a consumer that is made is called: the page knows it too, so that it can delete it when the tab is closed. */
@@ -64,7 +72,7 @@ export class Desk {
       const was = isUp
       isUp = link.state === 'open'
       if (isUp && !was) void this.look()
-      else if (link.state === 'failed') this.set({ at: 'failed', error: link.error })
+      else if (link.state === 'failed') this.fail(link.error)
       else if (was && !isUp) this.lost('error' in link ? link.error : undefined)
     })
     this.timer = setInterval(() => this.tick(), TICK_MS)
@@ -83,13 +91,12 @@ export class Desk {
       stats: {
         phase: this.phase,
         consumer: this.consumer,
-        ...(info ? { info: withoutRaw(info), config: info.config } : {}),
+        ...(info ? { info: withoutRaw(info), numbers: this.numbers } : {}),
         mode: intake.mode,
         outstanding: intake.outstanding,
-        requests: intake.requests,
         ...(intake.note ? { note: intake.note } : {}),
         ...(intake.error ? { error: intake.error } : {}),
-        inHand: this.held.inHand,
+        certain: this.held.certain().length,
         counts,
         tally: { ...this.held.tally },
         dropped: this.held.dropped,
@@ -121,9 +128,9 @@ export class Desk {
     return this.held.seqs(show)
   }
 
-  /** With ack policy `all`: what an ack of this one takes with it. */
-  takenAlong(seq: Seq): Seq[] {
-    return this.held.takenAlong(seq)
+  /** See Decider.takenAlong. */
+  takenAlong(seqs: Seq[]): Seq[] {
+    return this.decider.takenAlong(seqs)
   }
 
   message(seq: Seq): StoredMessage | undefined {
@@ -149,24 +156,36 @@ export class Desk {
 
   /** Makes a new consumer where the old one is gone: after the last message below which everything was decided. */
   restart(): void {
-    if (this.phase.at !== 'gone' || this.start.kind !== 'create') return
+    if (this.phase.at !== 'gone' || !this.phase.restart) return
+    // Settled now: a try that fails is made again with the same, and the server takes the same twice.
+    this.renewal = this.phase.restart
     this.created = undefined
     this.set({ at: 'starting' })
     this.log.add('restart', { stream: this.stream, consumer: this.consumer })
-    void this.look(true)
+    void this.look()
   }
 
   /**
-   * Ends the session. `giveBack` returns what is in hand at once instead of letting it run out. Throws AppError when the consumer
-   * could not be deleted or kept: then the session goes on.
+   * Ends the session. `giveBack` returns what is surely in hand at once instead of letting it run out. Throws AppError when the
+   * consumer could not be deleted or kept, or not all was given back: then the session goes on.
    */
   async leave(how: Leave, giveBack: boolean): Promise<void> {
-    const gone = this.phase.at === 'gone' || this.phase.at === 'failed'
+    const isThere = this.created !== undefined && this.phase.at !== 'gone'
     this.idle()
-    if (!gone && giveBack && how !== 'delete') await this.decide(this.held.seqs('hand'), { kind: 'nak' })
-    if (!gone && how === 'delete') await this.remove()
-    if (!gone && how === 'keep') await this.makeStay()
+    if (isThere && giveBack && how !== 'delete') await this.giveBack()
+    if (isThere && how === 'delete') await this.remove()
+    if (isThere && how === 'keep') await this.makeStay()
     this.stop()
+  }
+
+  /** What is still asked for would be answered with the very messages that are given back, so that ends first. */
+  private async giveBack(): Promise<void> {
+    this.intake.close()
+    await this.conn.flush()
+    const { failure } = await this.decide(this.held.certain(), { kind: 'nak' })
+    if (!failure) return
+    if (this.info) this.intake.open(this.info)
+    throw fromPlain(failure)
   }
 
   /** Ends it without a word to the server. */
@@ -197,23 +216,29 @@ export class Desk {
     this.revision++
   }
 
+  private fail(error: LinkError): void {
+    this.log.add('failed', { error: error.message })
+    this.intake.close()
+    this.set({ at: 'failed', error })
+  }
+
   private lost(why: LinkError | undefined): void {
     this.held.doubt()
     this.log.add('connection lost', { reason: why?.message })
-    if (this.phase.at !== 'gone' && this.phase.at !== 'failed') this.set({ at: 'waiting', ...(why ? { why } : {}) })
+    if (this.phase.at !== 'gone' && this.phase.at !== 'failed')
+      this.set({ at: 'waiting', linkIsLost: true, ...(why ? { why } : {}) })
   }
 
-  /** Finds the consumer, or makes it when there has been none yet. `anew` makes another one after the one that is gone. */
-  private async look(anew = false): Promise<void> {
-    if (this.looking || this.ended || this.phase.at === 'gone') return
+  /** Finds the consumer, or makes it when there has been none yet, or when another one is to take its place. */
+  private async look(): Promise<void> {
+    if (this.looking || this.ended || this.phase.at === 'gone' || this.phase.at === 'failed') return
     this.looking = true
     try {
-      const fresh = this.created === undefined
-      const info = fresh && this.start.kind === 'create' ? await this.create(anew) : await this.find()
+      const info = this.created === undefined && this.start.kind === 'create' ? await this.create() : await this.find()
       if (this.ended) return
       if (this.created !== undefined && info.created !== this.created)
         throw new AppError('not-found', 'The consumer was made anew')
-      this.adopt(info, fresh, anew)
+      this.adopt(info)
     } catch (e) {
       if (!this.ended) this.lookFailed(toAppError(e))
     } finally {
@@ -225,12 +250,12 @@ export class Desk {
     return getConsumer(this.conn, this.stream, this.consumer)
   }
 
-  private async create(anew: boolean): Promise<ConsumerDetail> {
+  private async create(): Promise<ConsumerDetail> {
     const { rule } = this.start as Extract<DeskStart, { kind: 'create' }> // asked for only then
-    if (rule.durable !== undefined && !this.tried && !anew) await this.seeThatItIsFree()
+    if (rule.durable !== undefined && !this.tried) await this.seeThatItIsFree()
     this.tried = true
-    const from = anew ? this.restartFrom(rule) : undefined
-    const used = from && from.from !== 'rule' ? { ...rule, deliver: { from: 'seq' as const, seq: from.from } } : rule
+    const from = this.renewal && this.renewal.from !== 'rule' ? this.renewal.from : undefined
+    const used = from === undefined ? rule : { ...rule, deliver: { from: 'seq' as const, seq: from } }
     return createConsumer(this.conn, this.stream, configOf(used, this.consumer))
   }
 
@@ -248,56 +273,59 @@ export class Desk {
   }
 
   private restartFrom(rule: Rule): Restart {
-    return restartRule(rule, this.retention, this.held, this.startsAfter)
+    return restartRule(rule, this.retention, this.held, this.startsAfter, this.unseen && this.unseen.after)
   }
 
-  private adopt(info: ConsumerDetail, fresh: boolean, anew: boolean): void {
+  private adopt(info: ConsumerDetail): void {
     if (info.config.deliver_subject) {
       const error = new AppError('invalid', 'A push consumer cannot be pulled from', { next: 'Attach to a pull consumer' })
-      return this.set({ at: 'failed', error: error.toPlain() })
+      return this.fail(error.toPlain())
     }
-    const was = this.phase.at
+    const [isFirst, isNew, wasAway] = [this.info === undefined, this.renewal !== undefined, this.phase.at === 'waiting']
+    const hasAcks = info.config.ack_policy !== 'none'
+    const { delivered, ack_floor } = info
     const known = this.info?.ack_floor.stream_seq ?? 0n
+    this.renewal = undefined
     this.created = info.created
-    this.learn(info)
-    if (!this.intake.isOpen || anew) this.intake.open(info)
-    if (fresh && !anew) {
-      this.startsAfter = info.delivered.stream_seq
+    if (isFirst || isNew) this.threshold = info.config.inactive_threshold_ms
+    if (!this.intake.isOpen || isNew) this.intake.open(info)
+    if (isFirst) {
+      this.startsAfter = delivered.stream_seq
       this.log.add(this.start.kind === 'create' ? 'started' : 'attached', {
         stream: this.stream,
         consumer: this.consumer,
-        starts_after: info.delivered.stream_seq,
+        starts_after: delivered.stream_seq,
         pending: info.num_pending,
       })
-    } else if (anew || was === 'waiting') {
-      const { delivered, ack_floor, config } = info
-      const after = anew || config.ack_policy === 'none' ? delivered.stream_seq : ack_floor.stream_seq
-      const forgot = anew || config.ack_policy === 'none' ? 0 : this.held.decidedBetween(after, known)
-      this.resumed = { after, at: Date.now(), because: anew ? 'restart' : 'reconnect', forgot }
+    } else if (isNew || wasAway) {
+      const after = isNew || !hasAcks ? delivered.stream_seq : ack_floor.stream_seq
+      const forgot = isNew || !hasAcks ? 0 : this.held.decidedBetween(after, known)
+      this.resumed = { after, at: Date.now(), because: isNew ? 'restart' : 'reconnect', forgot }
       this.log.add('resumed', { after, because: this.resumed.because, forgot })
     }
-    if (info.config.ack_policy !== 'none') this.held.settleBelow(info.ack_floor.stream_seq, Date.now())
+    // What was sent into the connection that broke is no row here: a consumer in its place must not begin above it.
+    const missed = wasAway && !isNew && delivered.consumer_seq > this.intake.highestCame
+    this.unseen = missed && hasAcks ? { after: ack_floor.stream_seq, until: delivered.stream_seq } : undefined
+    this.decider.ackedUpTo = ack_floor.consumer_seq
+    this.learn(info)
+    // The floor of a new consumer says nothing of what the old one had acked.
+    if (hasAcks && !isNew) this.held.settleBelow(ack_floor.stream_seq, Date.now())
     this.set({ at: 'open' })
     this.intake.pump()
   }
 
   private lookFailed(error: AppError): void {
-    const wasThere = this.created !== undefined
-    if (error.kind === 'not-found' && wasThere) {
+    if (error.kind === 'not-found' && this.created !== undefined) {
       this.intake.close()
       this.held.orphan(Date.now())
       this.log.add('consumer gone', { consumer: this.consumer })
       const restart = this.start.kind === 'create' ? this.restartFrom(this.start.rule) : undefined
       return this.set({ at: 'gone', ...(restart ? { restart } : {}) })
     }
-    if (isPassing(error)) {
-      this.set({ at: 'waiting', why: error.toPlain() })
-      // A lost link is told by its return; anything else is asked again.
-      if (error.kind !== 'disconnected') setTimeout(() => void this.look(), AGAIN_MS)
-      return
-    }
-    this.log.add('failed', { error: error.message })
-    this.set({ at: 'failed', error: error.toPlain() })
+    if (!isPassing(error)) return this.fail(error.toPlain())
+    this.set({ at: 'waiting', linkIsLost: this.conn.link.state !== 'open', why: error.toPlain() })
+    // A lost link is told by its return; anything else is asked again.
+    if (error.kind !== 'disconnected') setTimeout(() => void this.look(), AGAIN_MS)
   }
 
   private tick(): void {
@@ -312,27 +340,28 @@ export class Desk {
 
   /** An operator reads for long without pulling: the server would take the consumer for abandoned. */
   private async keepAlive(): Promise<void> {
-    const { info, intake } = this
-    const idleMs = info?.config.inactive_threshold_ms
-    if (!info || !idleMs || intake.quietMs < idleMs / 4) return
+    const { info, intake, threshold } = this
+    if (!info || !threshold || intake.quietMs < threshold / 4) return
     if (info.config.deliver_policy !== 'last_per_subject' || info.num_pending === 0) return intake.keepAlive()
     // Here a pull that takes nothing would lose a message (see Puller). A change of the threshold starts the wait anew; not done
-    // to a consumer that is not ours.
+    // to a consumer that is not ours. It is never raised: a stream may limit it.
     if (this.start.kind === 'attach' || this.isChanging) return
     this.isChanging = true
-    const ms = this.start.rule.inactiveMs
-    const other = ms + (Math.round(idleMs) === Math.round(ms) ? 1 : 0)
-    const config = { ...withName(info.raw), inactive_threshold: other * 1e6 }
+    const other = info.config.inactive_threshold_ms === threshold ? threshold - 1 : threshold
+    const config = { ...withName(info.raw), inactive_threshold: Math.round(other * 1e6) }
     const changed = await updateConsumer(this.conn, this.stream, config).catch(() => undefined)
     if (changed && this.phase.at === 'open') this.learn(changed)
-    await pause(idleMs / 4)
+    await pause(threshold / 4)
     this.isChanging = false
   }
 
   private keepOpened(now: number): void {
     const row = this.opened === undefined ? undefined : this.held.get(this.opened)
-    if (!row || row.state !== 'held' || row.deadline === undefined || row.uncertain) return
-    if (row.deadline - now < (row.waitMs ?? 0) / 2) void this.decide([row.seq], { kind: 'progress' }).catch(() => {})
+    if (!row || row.state !== 'held' || row.deadline === undefined || row.uncertain || now < this.progressAgainAt) return
+    if (row.deadline - now > (row.waitMs ?? 0) / 2) return
+    // A refusal is not asked for ten times a second.
+    this.progressAgainAt = now + Math.min(AGAIN_MS, (row.waitMs ?? 0) / 4)
+    void this.decide([row.seq], { kind: 'progress' }).catch(() => {})
   }
 
   private async refresh(now: number): Promise<void> {
@@ -343,13 +372,21 @@ export class Desk {
       if (info.created !== this.created) return void this.look()
       this.learn(info)
     } catch (e) {
-      // One answer that is late says nothing; that the consumer is gone does.
-      if (toAppError(e).kind === 'not-found') void this.look()
+      const error = toAppError(e)
+      if (error.kind === 'not-found') void this.look()
+      else if (error.kind !== 'disconnected') {
+        this.numbers = { ...this.numbers, problem: error.message }
+        this.revision++
+      }
     }
   }
 
   private learn(info: ConsumerDetail): void {
     this.info = info
+    this.numbers = { at: Date.now(), requests: this.intake.requests }
+    this.decider.ackedUpTo = Math.max(this.decider.ackedUpTo, info.ack_floor.consumer_seq)
+    if (this.unseen && info.ack_floor.stream_seq >= this.unseen.until) this.unseen = undefined
+    else if (this.unseen) this.unseen.after = info.ack_floor.stream_seq
     this.intake.learn(info)
     const { ack_policy, ack_wait_ms, backoff_ms, max_deliver } = info.config
     this.held.rules = { ack: ack_policy, ackWaitMs: ack_wait_ms ?? 30_000, backoffMs: backoff_ms, maxDeliver: max_deliver }

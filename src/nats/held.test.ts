@@ -49,12 +49,14 @@ test('progress moves the deadline from the moment it was sent; a delay says when
   expect(held.get(1n)?.again).toBeUndefined()
 })
 
-test('a message that comes again while its decision is under way is in hand', () => {
+test('a message that comes again while its ack is under way is acked all the same; a nak of the delivery before says nothing', () => {
   held.take(delivery(1, 1), 0, 0)
   held.sending([1n])
   held.take(delivery(1, 2, 2), 1000, 1000)
-  held.decided(1n, { kind: 'confirm' }, 900, 1010)
+  held.decided(1n, { kind: 'nak' }, 900, 1010)
   expect(states()).toEqual([[1, 'held']])
+  held.decided(1n, { kind: 'confirm' }, 900, 1010)
+  expect(states()).toEqual([[1, 'confirmed']])
 })
 
 test('what failed is in hand again, or has run out meanwhile; what nobody knows is unknown', () => {
@@ -108,7 +110,26 @@ test('given up after the last delivery, by max deliver', () => {
   expect(states()).toEqual([[1, 'given-up']])
 })
 
-test('rows are bounded: the oldest that are not in hand go, and are counted', () => {
+test('returned at its last delivery, it does not come again', () => {
+  held.rules = { ack: 'explicit', ackWaitMs: 1000, backoffMs: [], maxDeliver: 1 }
+  held.take(delivery(1, 1), 0, 0)
+  held.sending([1n])
+  held.decided(1n, { kind: 'nak' }, 1, 1)
+  expect(states()).toEqual([[1, 'given-up']])
+})
+
+test('choosing all takes what is in hand; giving back, what is surely so', () => {
+  for (const seq of [1, 2, 3]) held.take(delivery(seq, seq), 0, 0)
+  held.sending([1n])
+  held.decided(1n, { kind: 'nak', delayMs: 9000 }, 1, 1)
+  held.doubt()
+  held.take(delivery(3, 4, 2), 500, 500)
+  expect(held.seqs('all')).toEqual([2n, 3n])
+  expect(held.certain()).toEqual([3n])
+  expect(held.decidable([1n]).map((d) => d.seq)).toEqual([1n]) // by itself it still can be
+})
+
+test('rows are bounded: the oldest that are decided go, and are counted', () => {
   held.take(delivery(1, 1), 0, 0)
   for (let seq = 2; seq <= MAX_ROWS; seq++) {
     held.take(delivery(seq, seq), 0, 0)

@@ -63,7 +63,7 @@ export type Tally = {
   expired: number
 }
 
-/** Rows at most. Those that are not in hand make room; nothing in hand is ever dropped, so a desk holds no more than this. */
+/** Rows at most. Those that are decided make room; the others are never dropped, so a desk holds no more than this. */
 export const MAX_ROWS = 20_000
 /** Payloads up to this size are kept with their row, in all up to the budget; larger ones are read from the stream again. */
 const KEPT_PAYLOAD = 64 * 1024
@@ -92,8 +92,9 @@ export class HeldMessages {
     termed: 0,
     expired: 0,
   }
-  /** Rows that made room for others. */
+  /** Rows that made room for others, and the highest sequence of them. */
   dropped = 0
+  private droppedUpTo = 0n
   /** Changes with every change. */
   version = 0
   rules: HoldRules
@@ -167,7 +168,7 @@ export class HeldMessages {
   }
 
   /** Those of the sequences about which something can still be decided. */
-  decidable(seqs: Seq[]): { seq: Seq; reply: string; delivered: number }[] {
+  decidable(seqs: Seq[]): { seq: Seq; consumerSeq: number; reply: string; delivered: number }[] {
     return seqs.map((s) => this.bySeq.get(s)).filter((r): r is Kept => r !== undefined && open.has(r.state))
   }
 
@@ -181,12 +182,17 @@ export class HeldMessages {
     for (const row of this.each(seqs)) this.setState(row, 'sending')
   }
 
-  /** The server has it. `sent` is when it was sent: progress and delays count from there. */
+  /**
+   * The server has it. `sent` is when it was sent: progress and delays count from there. An ack or term holds by the stream's
+   * sequence, so also for a message that came again meanwhile; what else was decided does not.
+   */
   decided(seq: Seq, d: Decision, sent: number, at: number, along = false): void {
     const row = this.bySeq.get(seq)
-    // A message that came again while the decision was under way is in hand again, whatever became of that.
-    if (!row || (row.state !== 'sending' && !along)) return
+    if (!row || settled.has(row.state)) return
+    const isFinal = d.kind !== 'nak' && d.kind !== 'progress'
+    if (row.state !== 'sending' && !isFinal) return
     delete row.note
+    row.uncertain = false
     switch (d.kind) {
       case 'ack':
       case 'confirm':
@@ -194,10 +200,7 @@ export class HeldMessages {
         this.tally[d.kind === 'ack' ? 'acked' : 'confirmed']++
         return this.remember(row, at, along ? 'acked along with a later one' : d.kind === 'ack' ? 'acked' : 'acked, confirmed')
       case 'nak':
-        this.setState(row, 'returned')
-        if (d.delayMs) row.again = sent + d.delayMs
-        this.tally.returned++
-        return this.remember(row, at, d.delayMs ? `returned for ${d.delayMs / 1000} s` : 'returned')
+        return this.returned(row, d.delayMs, sent, at)
       case 'progress':
         this.setState(row, 'held')
         row.deadline = sent + (row.waitMs ?? 0)
@@ -209,6 +212,22 @@ export class HeldMessages {
         this.tally.termed++
         return this.remember(row, at, d.reason ? `terminated: ${d.reason}` : 'terminated')
     }
+  }
+
+  private returned(row: Kept, delayMs: number | undefined, sent: number, at: number): void {
+    this.tally.returned++
+    if (this.isLast(row)) {
+      this.setState(row, 'given-up')
+      return this.remember(row, at, 'returned at its last delivery: given up')
+    }
+    this.setState(row, 'returned')
+    if (delayMs) row.again = sent + delayMs
+    this.remember(row, at, delayMs ? `returned for ${delayMs / 1000} s` : 'returned')
+  }
+
+  /** It has been delivered as often as it may be. */
+  private isLast(row: Kept): boolean {
+    return this.rules.maxDeliver !== undefined && row.delivered >= this.rules.maxDeliver
   }
 
   /** The decision did not get through: the row is as it was, or nobody knows. */
@@ -253,7 +272,7 @@ export class HeldMessages {
     const gone: HeldRow[] = []
     for (const row of this.rows) {
       if (row.state !== 'held' || row.deadline === undefined || row.deadline > now) continue
-      const last = this.rules.maxDeliver !== undefined && row.delivered >= this.rules.maxDeliver
+      const last = this.isLast(row)
       this.setState(row, last ? 'given-up' : 'expired')
       this.tally.expired++
       this.remember(row, at, last ? 'deadline passed: given up' : 'deadline passed')
@@ -268,7 +287,8 @@ export class HeldMessages {
     for (const r of this.rows)
       if (open.has(r.state) || r.state === 'sending')
         lowestOpen = lowestOpen === undefined || r.seq < lowestOpen ? r.seq : lowestOpen
-    let floor: Seq | undefined
+    let floor =
+      this.droppedUpTo > 0n && (lowestOpen === undefined || this.droppedUpTo < lowestOpen) ? this.droppedUpTo : undefined
     for (const r of this.rows)
       if ((lowestOpen === undefined || r.seq < lowestOpen) && (floor === undefined || r.seq > floor)) floor = r.seq
     return floor
@@ -293,6 +313,11 @@ export class HeldMessages {
     return this.bySeq.get(seq)?.message
   }
 
+  /** Rows that can still be decided, and so are never dropped. */
+  get openCount(): number {
+    return this.rows.reduce((n, r) => (open.has(r.state) || r.state === 'sending' ? n + 1 : n), 0)
+  }
+
   count(show: Show): number {
     return this.shown(show).length
   }
@@ -304,11 +329,19 @@ export class HeldMessages {
       .map(toPlain)
   }
 
-  /** All sequences of a list, for selecting all that can be decided. */
+  /**
+   * All of a list that are in hand, for choosing all. What was returned or has run out may be with somebody else by now: that is
+   * chosen one by one.
+   */
   seqs(show: Show): Seq[] {
     return this.shown(show)
-      .filter((r) => open.has(r.state))
+      .filter((r) => r.state === 'held')
       .map((r) => r.seq)
+  }
+
+  /** What is surely in hand, and can be given back without taking it from anybody. */
+  certain(): Seq[] {
+    return this.rows.filter((r) => r.state === 'held' && !r.uncertain).map((r) => r.seq)
   }
 
   private shown(show: Show): Kept[] {
@@ -338,14 +371,15 @@ export class HeldMessages {
     this.version++
   }
 
-  /** Drops the oldest rows that are not in hand when there are too many, a tenth at a time. */
+  /** Drops the oldest rows about which nothing can be decided any more when there are too many, a tenth at a time. */
   private makeRoom(): void {
     if (this.rows.length < MAX_ROWS) return
     let toDrop = MAX_ROWS / 10
     this.rows = this.rows.filter((row) => {
-      if (toDrop === 0 || inHand.has(row.state) || row.state === 'unknown') return true
+      if (toDrop === 0 || row.state === 'sending' || open.has(row.state)) return true
       toDrop--
       this.dropped++
+      if (row.seq > this.droppedUpTo) this.droppedUpTo = row.seq
       this.bySeq.delete(row.seq)
       this.payloadBytes -= row.message?.data.length ?? 0
       return false

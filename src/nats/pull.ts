@@ -5,7 +5,9 @@ import type { RawMessage } from './session.ts'
 
 /** A request waits for messages so long; then another one takes its place, as long as one is wanted. */
 const EXPIRES_MS = 5000
-/** A request that has said nothing for so long after its end is forgotten: its server is. */
+/** The server sends a heartbeat when a request has been quiet for this long. */
+const HEARTBEAT_MS = 2000
+/** A request of which nothing is heard for so long is forgotten: its server is. */
 const GRACE_MS = 3000
 /** So many requests at once: a consumer takes 512 from everybody together. */
 const MAX_REQUESTS = 8
@@ -18,8 +20,11 @@ export type PullOptions = {
 
 export type PullEvents = {
   onMessage: (m: RawMessage) => void
-  /** A request has ended. `got` counts what it brought; `note` is what the server said that is worth telling. */
-  onEnd: (got: number, note: string | undefined) => void
+  /**
+   * A request has ended. `got` counts what it brought; `note` is what the server said that is worth telling. An end that says
+   * nothing about whether there is more is to be tried again.
+   */
+  onEnd: (got: number, note: string | undefined, willBeTriedAgain: boolean) => void
   /** Will not get better by asking again. */
   onFailed: (e: AppError) => void
 }
@@ -115,7 +120,7 @@ export class Puller {
       batch,
       expires: expires * 1e6,
       // The server wants at least two heartbeats within a request.
-      ...(expires >= 2000 && !isProbe ? { idle_heartbeat: (expires / 2.5) * 1e6 } : {}),
+      ...(expires >= 2 * HEARTBEAT_MS && !isProbe ? { idle_heartbeat: HEARTBEAT_MS * 1e6 } : {}),
       ...extra,
     }
     this.lastAsked = Date.now()
@@ -124,6 +129,8 @@ export class Puller {
 
   private take(request: Request, m: RawMessage, isProbe: boolean): void {
     const status = m.status
+    // On a slow link messages come long after the request's own end.
+    request.end = Math.max(request.end, Date.now() + HEARTBEAT_MS)
     if (status === 100) return
     if (status === undefined || m.reply?.startsWith('$JS.ACK.')) {
       request.left--
@@ -131,14 +138,14 @@ export class Puller {
       const last = request.left <= 0 && !isProbe
       if (last) this.finish(request)
       this.events.onMessage(m)
-      if (last) this.events.onEnd(request.got, undefined)
+      if (last) this.events.onEnd(request.got, undefined, false)
       return
     }
     this.finish(request)
     const words = m.statusText ?? ''
     const end = fatal(status, words)
     if (end) this.events.onFailed(end)
-    else if (!isProbe) this.events.onEnd(request.got, noteOf(words))
+    else if (!isProbe) this.events.onEnd(request.got, noteOf(words), isPassing(words))
   }
 
   private finish(request: Request): void {
@@ -151,7 +158,7 @@ export class Puller {
     for (const r of this.requests) {
       if (now < r.end + GRACE_MS) continue
       this.finish(r)
-      this.events.onEnd(r.got, undefined)
+      this.events.onEnd(r.got, undefined, true)
     }
   }
 }
@@ -165,6 +172,11 @@ function fatal(status: number, words: string): AppError | undefined {
     return new AppError('limit', `The consumer allows no such request: ${words}`, { next: 'Pull fewer at a time' })
   }
   return undefined
+}
+
+/** The server could not now and may be able to in a moment (JETSTREAM 2.3): no word about what there is to deliver. */
+function isPassing(words: string): boolean {
+  return /MaxWaiting|leadership change|server shutdown|batch completed/i.test(words)
 }
 
 /** What passes, but explains why nothing comes. */

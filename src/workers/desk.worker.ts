@@ -39,8 +39,8 @@ const worker = {
   seqs(show: Show): Seq[] {
     return desk?.seqs(show) ?? []
   },
-  takenAlong(seq: Seq): Seq[] {
-    return desk?.takenAlong(seq) ?? []
+  takenAlong(seqs: Seq[]): Seq[] {
+    return desk?.takenAlong(seqs) ?? []
   },
   message(seq: Seq): StoredMessage | undefined {
     return desk?.message(seq)

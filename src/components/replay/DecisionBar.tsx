@@ -54,7 +54,7 @@ export function DecisionBar({ count, block, busy, asking, onAsk, onDecide }: Pro
       <DelayForm
         opened={asking === 'delay'}
         onClose={() => onAsk(undefined)}
-        onDelay={(delayMs) => onDecide({ kind: 'nak', delayMs })}
+        onDelay={(delayMs) => decide({ kind: 'nak', delayMs })}
         target={button('Nak later…', 'N', 'Not done: deliver it again after a delay', () => ask('delay'))}
       />
       {button('In progress', 'p', 'Still at it: the wait for the ack starts anew', () => decide({ kind: 'progress' }))}
@@ -62,7 +62,7 @@ export function DecisionBar({ count, block, busy, asking, onAsk, onDecide }: Pro
         opened={asking === 'reason'}
         count={count}
         onClose={() => onAsk(undefined)}
-        onTerm={(why) => onDecide(why ? { kind: 'term', reason: why } : { kind: 'term' })}
+        onTerm={(why) => decide(why ? { kind: 'term', reason: why } : { kind: 'term' })}
         target={button('Term…', 't', 'Never deliver it again', () => ask('reason'))}
       />
       <span className="dim" role="status">

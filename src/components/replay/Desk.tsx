@@ -24,8 +24,10 @@ export function Desk({ stream, start, lines, onLeave }: Props) {
       </ErrorNote>
     )
   }
-  if (!view || view.stats.phase.at === 'starting') return <Loading lines={10} label="Starting the consumer" />
-  if (view.stats.phase.at === 'failed') {
+  // Once it has run, what was held stays on screen whatever becomes of the consumer.
+  const hasRun = view?.stats.info !== undefined
+  if (!view || (view.stats.phase.at === 'starting' && !hasRun)) return <Loading lines={10} label="Starting the consumer" />
+  if (view.stats.phase.at === 'failed' && !hasRun) {
     return (
       <ErrorNote error={view.stats.phase.error}>
         <p style={{ margin: '8px 0' }}>Nothing was started. The rule is as you left it.</p>

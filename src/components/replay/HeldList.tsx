@@ -25,7 +25,7 @@ type Props = {
   onDecide: (seq: Seq, d: Decision) => void
   /** Asks for a reason first. */
   onTerm: (seq: Seq) => void
-  onVisible: (first: number) => void
+  onVisible: (first: number, last: number) => void
 }
 
 /** The messages that were delivered to this desk, as rows that stay where they are. */

@@ -8,11 +8,11 @@ import { secondsLeft } from './desk-words.ts'
 /** At the original pace: where the replay stands between the first and the last message, and when the next one is due. */
 export function PaceTimeline({ view, stream }: { view: SeenDesk; stream: Stream }) {
   const { head, next, mode } = view.stats
-  const now = useDeskClock(view, next !== undefined)
+  const now = useDeskClock(view, typeof next === 'object')
   const [from, to] = [Date.parse(stream.state.first_ts), Date.parse(stream.state.last_ts)]
   const at = head ? Date.parse(head.time) : from
   const share = to > from ? Math.max(0, Math.min(1, (at - from) / (to - from))) : 0
-  const left = next && next.due - now
+  const left = typeof next === 'object' ? next.due - now : undefined
   const paused = mode.kind === 'idle'
   return (
     <div className="pace" role="group" aria-label="Original pace">
@@ -36,11 +36,11 @@ export function PaceTimeline({ view, stream }: { view: SeenDesk; stream: Stream 
       <span role="status" className="dim">
         {paused ? 'Paused. ' : ''}
         {head && `At sequence ${count(head.seq)}, ${duration(Math.max(0, to - at))} of the original time to go. `}
-        {next
+        {typeof next === 'object'
           ? left !== undefined && left > 0
             ? `Next: sequence ${count(next.seq)} in ${secondsLeft(left)}.`
             : `Next: sequence ${count(next.seq)}, due.`
-          : head && 'At the end: what is published comes as it comes.'}
+          : next === 'end' && 'At the end: what is published comes as it comes.'}
       </span>
     </div>
   )

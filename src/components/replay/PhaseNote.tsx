@@ -14,7 +14,7 @@ export function PhaseNote({ stats, start, onRestart, onLeave }: Props) {
   const resumed = resumedWords(stats)
   return (
     <div className="phase">
-      <div role="status" aria-label="Session" className={words ? 'attention' : 'dim'}>
+      <div role="status" aria-label="Session" className={phase.at === 'failed' ? 'danger' : words ? 'attention' : 'dim'}>
         {words ?? resumed ?? (
           <>
             Consumer <span className="mono">{stats.consumer}</span>

@@ -11,6 +11,7 @@ import type { Decision } from '~/nats/ack.ts'
 import type { DeskStart } from '~/nats/desk-types.ts'
 import type { Show } from '~/nats/held.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
+import { useReadOnly } from '~/stores/preferences.ts'
 import { DecisionBar, type Asking } from './DecisionBar.tsx'
 import { DeskFooter } from './DeskFooter.tsx'
 import { DeskNumbers } from './DeskNumbers.tsx'
@@ -39,16 +40,27 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
   const [sending, setSending] = useState(0)
   const choice = useChoice(desk.seqs, desk.show)
   const writeBlock = useWriteBlock()
-  const policy = stats.config?.ack_policy
+  const { info } = stats
+  const policy = info?.config.ack_policy
+  const original = info?.config.replay_policy === 'original'
   const activeRow = rows.find((r) => r.seq === active)
   const targets = choice.chosen.size > 0 ? [...choice.chosen] : activeRow && canDecide(activeRow) ? [activeRow.seq] : []
-  const highest = targets.reduce((a, b) => (a > b ? a : b), 0n)
-  const along = useAlong(desk, policy === 'all' && highest > 0n ? highest : undefined, view.version)
-  const gone = stats.phase.at === 'gone' ? 'The consumer is gone' : undefined
+  const along = useAlong(desk, policy === 'all', choice.chosen, active, view.version)
+  const gone = { gone: 'The consumer is gone', failed: 'The session has ended', starting: 'The consumer is being made' }[
+    stats.phase.at as string
+  ]
   const decideBlock = writeBlock ?? gone ?? (policy === 'none' ? 'This consumer wants no acks (ack policy none)' : undefined)
 
-  const { keepOpen } = desk
-  useEffect(() => keepOpen(isOpen && autoProgress ? active : undefined), [keepOpen, isOpen, autoProgress, active])
+  const { keepOpen, idle } = desk
+  const readOnly = useReadOnly()
+  useEffect(
+    () => keepOpen(isOpen && autoProgress && !readOnly ? active : undefined),
+    [keepOpen, isOpen, autoProgress, readOnly, active],
+  )
+  // Pulling takes messages from others: read-only means that too.
+  useEffect(() => {
+    if (readOnly) idle()
+  }, [readOnly, idle])
 
   const open = (seq: Seq) => {
     setActive(seq)
@@ -100,7 +112,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
       <PullControls
         mode={stats.mode}
         outstanding={stats.outstanding}
-        original={stats.config?.replay_policy === 'original'}
+        original={original}
         noAcks={policy === 'none'}
         block={writeBlock ?? gone}
         autoProgress={autoProgress}
@@ -109,7 +121,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
         onKeep={desk.keep}
         onIdle={desk.idle}
       />
-      {stats.config?.replay_policy === 'original' && <PaceTimeline view={view} stream={stream} />}
+      {original && <PaceTimeline view={view} stream={stream} />}
       {(stats.error || stats.note) && (
         <p role="status" className={stats.error ? 'danger said' : 'attention said'}>
           {stats.error ? `${stats.error.message}. ${stats.error.next ?? ''}` : `${stats.note}.`}
@@ -124,7 +136,9 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
           onAsk={setAsking}
           onDecide={decideTargets}
         />
-        {policy === 'all' && targets.length > 0 && <span className="attention">{alongWords(along)}</span>}
+        {policy === 'all' && targets.length > 0 && (
+          <span className="attention">{alongWords(along, start.kind === 'attach')}</span>
+        )}
         {result && (
           <span role="status" className={result.bad ? 'danger' : 'ok'}>
             {result.words}
@@ -148,6 +162,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
           <NothingPulled stats={stats} />
         ) : (
           <HeldList
+            key={desk.show}
             view={view}
             total={stats.counts[desk.show]}
             chosen={choice.chosen}

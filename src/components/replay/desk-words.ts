@@ -27,7 +27,7 @@ export const stateHelp: Record<HeldState, string> = {
   termed: 'The server does not deliver it again to this consumer',
   expired: 'No decision came in time: the server delivers it again, to whoever asks first. It can still be acked until then',
   'given-up': 'It was delivered as often as max deliver allows; the server does not deliver it again',
-  unknown: 'The connection was lost before the server confirmed. When the message comes again, it had not heard',
+  unknown: 'The server did not confirm, so it is not known whether it has heard. When the message comes again, it had not',
   received: 'This consumer wants no acks: nothing is to be decided',
 }
 
@@ -72,7 +72,7 @@ export function resumedWords({ resumed, info, startsAfter, counts }: DeskStats):
   }
   const lost =
     resumed.forgot > 0
-      ? ` The server came back without ${plural(resumed.forgot, 'decision')} that it had, since it was stopped before it had written ${resumed.forgot === 1 ? 'it' : 'them'}: ${resumed.forgot === 1 ? 'that message comes' : 'those messages come'} again.`
+      ? ` The server came back without at least ${plural(resumed.forgot, 'decision')} that it had, since it was stopped before it had written ${resumed.forgot === 1 ? 'it' : 'them'}: ${resumed.forgot === 1 ? 'that message comes' : 'those messages come'} again.`
       : ''
   const again = `${lost}${counts.hand > 0 ? ' What is not acked comes again when its deadline has passed.' : ''}`
   return resumed.after === startsAfter
@@ -82,6 +82,10 @@ export function resumedWords({ resumed, info, startsAfter, counts }: DeskStats):
 
 /** What has happened to the consumer, and what is done about it. */
 export function phaseWords(phase: DeskPhase, start: DeskStart, stats: DeskStats): string | undefined {
+  if (phase.at === 'failed') return `The session has ended: ${phase.error.message}. ${phase.error.next ?? ''}`.trim()
+  if (phase.at === 'starting') return 'Starting again …'
+  if (phase.at === 'waiting' && !phase.linkIsLost)
+    return 'The server does not answer about this consumer; it is asked again by itself.'
   if (phase.at === 'waiting') {
     const held = stats.counts.hand
     const uncertain =
@@ -93,7 +97,8 @@ export function phaseWords(phase: DeskPhase, start: DeskStart, stats: DeskStats)
   if (phase.at !== 'gone') return undefined
   const what = start.kind === 'attach' ? 'The consumer' : start.rule.durable ? 'The durable' : 'The ephemeral consumer'
   const { restart } = phase
-  if (!restart) return `${what} is gone: somebody has deleted it. Nothing can be decided any more.`
+  if (!restart)
+    return `${what} is gone: it was deleted, or removed by the server for want of pulls. Nothing can be decided any more.`
   if (restart.from === 'rule') return `${what} is gone. It starts again by its rule, as at first.`
   const again =
     restart.decidedAgain > 0
@@ -103,11 +108,13 @@ export function phaseWords(phase: DeskPhase, start: DeskStart, stats: DeskStats)
 }
 
 /** What one ack takes with it, where the ack policy is `all`. */
-export function alongWords(along: bigint[]): string {
+export function alongWords(along: bigint[], isShared: boolean): string {
   const [first, last] = [along[0], along.at(-1)]
-  if (first === undefined || last === undefined) return 'An ack takes everything below it with it'
-  if (along.length === 1) return `An ack takes only sequence ${count(first)}`
-  return `An ack takes ${plural(along.length, 'message')}: sequences ${count(first)} to ${count(last)}`
+  if (first === undefined || last === undefined)
+    return 'No ack is taken for this one: a later delivery is acked already. It can be acked when it comes again'
+  const others = isShared ? ', and whatever other workers hold below it' : ''
+  if (along.length === 1) return `An ack takes only sequence ${count(first)}${others}`
+  return `An ack takes ${plural(along.length, 'message')}: sequences ${count(first)} to ${count(last)}${others}`
 }
 
 const done: Record<Decision['kind'], string> = {

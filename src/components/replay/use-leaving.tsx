@@ -12,7 +12,7 @@ export function useLeaving(desk: DeskHook, view: SeenDesk | undefined, stream: S
   const [failed, setFailed] = useState<LinkError>()
   const phase = view?.stats.phase.at
   const isAlive = phase === 'open' || phase === 'waiting'
-  const inHand = view?.stats.counts.hand ?? 0
+  const inHand = view?.stats.certain ?? 0
   const isDurable = start.kind === 'create' && start.rule.durable !== undefined
   const mustAsk = isAlive && (isDurable || (start.kind === 'attach' && inHand > 0))
   const blocker = useBlocker({
@@ -45,7 +45,7 @@ export function useLeaving(desk: DeskHook, view: SeenDesk | undefined, stream: S
         start={start}
         consumer={view?.stats.consumer ?? ''}
         inHand={inHand}
-        keepsMessages={stream.config.retention !== 'limits'}
+        retention={stream.config.retention}
         busy={busy}
         failure={failed}
         onLeave={(how, giveBack) => void go(how, giveBack)}

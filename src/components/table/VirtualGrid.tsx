@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 
 export type GridColumn = {
   id: string
@@ -44,8 +44,6 @@ type Props = {
 }
 
 const ROW = 30
-/** More than are ever drawn at once. */
-const SLOTS = 128
 
 /** A grid that draws only the rows on screen; arrow keys, Page, Home and End move the active row. */
 export function VirtualGrid(props: Props) {
@@ -81,6 +79,7 @@ export function VirtualGrid(props: Props) {
     anchorTo: keepPlace ? 'end' : 'start',
   })
   const items = virtual.getVirtualItems()
+  const slots = useSlots(items.length)
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1]
 
   const token = anchor?.token
@@ -151,7 +150,7 @@ export function VirtualGrid(props: Props) {
             const whole = !Array.isArray(content)
             return (
               <div
-                key={item.index % SLOTS} // rows far away take over the elements of those that go: half the work of making them
+                key={item.index % slots} // rows far away take over the elements of those that go: half the work of making them
                 id={`${id}-${item.index}`}
                 className={whole ? 'line row gap' : 'line row'}
                 role="row"
@@ -185,6 +184,13 @@ export function VirtualGrid(props: Props) {
       {footer && <div className="foot">{footer}</div>}
     </div>
   )
+}
+
+/** As many elements as rows are ever drawn at once, so no two rows want the same one. Only grows: fewer would make all anew. */
+function useSlots(rows: number): number {
+  const [slots, setSlots] = useState(32)
+  if (rows > slots) setSlots(2 ** Math.ceil(Math.log2(rows)))
+  return Math.max(slots, rows)
 }
 
 function isAtEnd({ scrollTop, clientHeight, scrollHeight }: HTMLElement): boolean {
