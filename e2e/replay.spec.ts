@@ -181,7 +181,8 @@ test('durable through a restart; leaving asks, keeping keeps its place', async (
   expect(info.config.inactive_threshold ?? 0).toBe(0)
   // What was in hand was given back, so the official client gets it at once.
   const m = await (await site.js.consumers.get(name, 'mine')).next({ expires: 5000 })
-  expect([m?.seq, m?.info.deliveryCount]).toEqual([2, 2])
+  expect([2, 3]).toContain(m?.seq) // the server keeps no order among what was returned
+  expect(m?.info.deliveryCount).toBe(2)
 })
 
 test('two operators on one durable: each sees what it was given, and that another one waits', async ({ page, browser, site }) => {
@@ -273,9 +274,10 @@ test('no consumer outlives the desk: closed, reloaded, left by a link, crashed',
   const { name, subject } = await site.stream()
   await fill(site, subject, 3)
   const isGone = () => expect.poll(() => consumers(site, name), { timeout: 30_000 }).toEqual([])
-  const open = async () => {
+  // Only after a crash may the inactive threshold do it: everywhere else the desk itself has to.
+  const open = async (rule = 'wait=10m&idle=10m') => {
     const tab = await context.newPage()
-    await start(tab, site, name, 'wait=1s&idle=2s')
+    await start(tab, site, name, rule)
     await pull(tab, 2)
     await expect(row(tab, 2)).toBeVisible()
     expect(await consumers(site, name)).toHaveLength(1)
@@ -292,7 +294,7 @@ test('no consumer outlives the desk: closed, reloaded, left by a link, crashed',
   await left.getByRole('link', { name: 'Messages' }).click()
   await isGone()
   await left.close()
-  const crashed = await open()
+  const crashed = await open('wait=1s&idle=2s')
   const cdp = await context.newCDPSession(crashed)
   void cdp.send('Page.crash').catch(() => {}) // it cannot answer
   await isGone()
@@ -395,6 +397,20 @@ test('original pace: a timeline that can be paused and resumed', async ({ page, 
   await keep(page, 10)
   await expect(grid(page).getByText('payload 3', { exact: true })).toBeVisible()
   await expect(pace).toContainText('At the end')
+})
+
+test('read-only: a session that keeps messages in hand pulls no more', async ({ page, site }) => {
+  const { name, subject } = await site.stream()
+  await fill(site, subject, 2)
+  await start(page, site, name)
+  await keep(page, 5)
+  await expect(row(page, 2)).toBeVisible()
+  await page.getByRole('switch', { name: 'Read-only' }).check()
+  await expect(page.getByText(/^Stopped; 3 messages asked for may still come/)).toBeVisible()
+  await expect(page.getByText(/^Stopped/)).toHaveCount(0, { timeout: 10_000 }) // the request has run out
+  await site.js.publish(subject('x'), 'payload 3')
+  await expect(page.getByRole('group', { name: 'Consumer' }).getByText('Unprocessed').locator('..')).toContainText('1')
+  await expect(row(page, 3)).toHaveCount(0)
 })
 
 test('read-only: a session that runs decides nothing any more', async ({ page, site }) => {

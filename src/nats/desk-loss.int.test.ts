@@ -101,6 +101,45 @@ test('an ephemeral that is gone starts again after the last message below which 
   expect(d.row(4n)).toMatchObject({ state: 'held', uncertain: false })
 })
 
+test('a restart whose first try is lost begins where it was said all the same', async () => {
+  const s = await server()
+  const o = await official(s)
+  const name = await stream(o, 6)
+  const d = openDesk(await ours(s), name, rule({}))
+  await isOpen(d)
+  d.desk.pull(4)
+  await has(d, 4)
+  await d.desk.decide([1n, 2n, 3n], { kind: 'confirm' })
+  await o.jsm.consumers.delete(name, d.name)
+  await until(() => d.view().stats.phase.at === 'gone')
+  await s.pause()
+  d.desk.restart()
+  await s.kill()
+  await until(() => d.view().stats.phase.at === 'waiting')
+  await s.start()
+  await isOpen(d)
+  expect(d.view().stats.resumed).toMatchObject({ after: 3n, because: 'restart' })
+  await reconnected(o)
+  expect((await o.jsm.consumers.info(name, d.name)).num_pending).toBe(3)
+})
+
+test('a desk that could not start does not start by itself later', async () => {
+  const s = await server()
+  const o = await official(s)
+  const name = await stream(o, 1, { max_consumers: 1 })
+  await o.jsm.consumers.add(name, { durable_name: 'only', ack_policy: AckPolicy.Explicit })
+  const d = openDesk(await ours(s), name, rule({}))
+  await until(() => d.view().stats.phase.at === 'failed')
+  await o.jsm.consumers.delete(name, 'only')
+  await s.stop()
+  await s.start()
+  await reconnected(o)
+  const since = Date.now()
+  await until(() => Date.now() - since > 3000)
+  expect(d.view().stats.phase.at).toBe('failed')
+  expect((await o.jsm.streams.info(name)).state.consumer_count).toBe(0)
+})
+
 test('"new only" that is gone misses nothing that came meanwhile', async () => {
   const s = await server()
   const o = await official(s)
@@ -192,13 +231,16 @@ test('R1 and R3: a change of leader in mid-session is survived, and every messag
       for (const r of held) if (d.row(r.seq)?.state === 'confirmed') acked.add(r.seq)
       if (acked.size >= 20 && !stepped && replicas === 3) {
         stepped = true
-        await o.nc.request(`$JS.API.CONSUMER.LEADER.STEPDOWN.${name}.dur3`, '', { timeout: 5000 })
-        await o.nc.request(`$JS.API.STREAM.LEADER.STEPDOWN.${name}`, '', { timeout: 5000 })
+        for (const what of [`CONSUMER.LEADER.STEPDOWN.${name}.dur3`, `STREAM.LEADER.STEPDOWN.${name}`]) {
+          const reply = await o.nc.request(`$JS.API.${what}`, '', { timeout: 5000 })
+          expect(reply.json()).toMatchObject({ success: true })
+        }
       }
       return acked.size === 60 && result.unknown === 0
     }, 50_000)
     const info = await o.jsm.consumers.info(name, `dur${replicas}`)
     expect(info.ack_floor.stream_seq).toBe(60)
+    expect(d.view().rows.map((r) => r.state)).toEqual(Array.from({ length: 60 }, () => 'confirmed'))
     await d.desk.leave('delete', false)
   }
 })
