@@ -171,7 +171,7 @@ test('durable through a restart; leaving asks, keeping keeps its place', async (
   await reconnected(site)
   await page.getByRole('link', { name: 'Messages' }).click()
   const dialog = page.getByRole('dialog', { name: 'Leave the desk on mine' })
-  await expect(dialog).toContainText('stays on the server until it is deleted')
+  await expect(dialog).toContainText('goes on after its ack floor')
   await dialog.getByRole('button', { name: 'Stay' }).click()
   await expect(page).toHaveURL(/replay/)
   await page.getByRole('link', { name: 'Messages' }).click()

@@ -1,17 +1,13 @@
 import type { Connection } from '~/nats/connection.ts'
 
 /**
- * Deletes a consumer when the page goes: a tab that is closed, a reload, another address. Returns the way to stop that. A crash
- * says nothing; then the server removes the consumer by its inactive threshold.
+ * Deletes a consumer when the page goes: a tab that is closed, a reload, another address. Returns the way to stop that. What a
+ * page sends while it is torn down (pagehide) never arrives, so it is sent when the browser asks whether the page may go; nothing
+ * of ours says no for such a consumer. A crash says nothing; then the server removes the consumer by its inactive threshold.
  */
 export function leaveNothing(conn: Connection, stream: string, consumer: string): () => void {
-  const leave = () => {
-    // No answer can be waited for any more. Without a link there is nobody to tell.
-    if (conn.link.state === 'open') {
-      conn.publish(`${conn.apiPrefix}.CONSUMER.DELETE.${stream}.${consumer}`, '', { reply: conn.newInbox() })
-    }
-  }
-  // Before the connection's own listener, which closes it.
-  window.addEventListener('pagehide', leave, { capture: true })
-  return () => window.removeEventListener('pagehide', leave, { capture: true })
+  // No answer can be waited for any more.
+  const leave = () => conn.sendNow(`${conn.apiPrefix}.CONSUMER.DELETE.${stream}.${consumer}`)
+  window.addEventListener('beforeunload', leave)
+  return () => window.removeEventListener('beforeunload', leave)
 }

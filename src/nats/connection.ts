@@ -162,6 +162,11 @@ export class Connection {
     this.openSession().nc.publish(subject, body, options)
   }
 
+  /** Publishes an empty message at once, for a page that is going and has no other turn. Does nothing without a link. */
+  sendNow(subject: string): void {
+    if (this.link.state === 'open') this.session?.sendNow(subject, this.newInbox())
+  }
+
   /** True when the server has taken what was sent before; false when that cannot be known (any more). Never rejects. */
   async flush(limitMs = 2000): Promise<boolean> {
     const session = this.session

@@ -11,6 +11,8 @@ export type Session = {
   lost: Promise<NatsError | undefined>
   /** Drops the socket at once, without waiting for a peer that may be dead. */
   drop: () => void
+  /** Publishes an empty message this very moment: nats.ws sends in a later turn, which a page that is going does not have. */
+  sendNow: (subject: string, reply: string) => void
   /** Calls back when the socket is gone; returns the way to take that back. */
   onLost: (listener: () => void) => () => void
   /**
@@ -81,6 +83,8 @@ export async function dial(options: ConnectOptions, events: SessionEvents): Prom
     socket?.addEventListener('close', () => resolve(undefined))
     void nc.closed().then((e) => resolve(e as NatsError | undefined))
   })
+  // A whole command, so it fits between any two that nats.ws sends.
+  const sendNow = (subject: string, reply: string) => socket?.send(new TextEncoder().encode(`PUB ${subject} ${reply} 0\r\n\r\n`))
   const listeners = new Set<() => void>()
   let isLost = false
   void lost.then(() => {
@@ -99,7 +103,7 @@ export async function dial(options: ConnectOptions, events: SessionEvents): Prom
       void answer.then(resolve, reject).finally(forget)
     })
   void watchStatus(nc, events)
-  return { nc, lost, drop, onLost, untilLost }
+  return { nc, lost, drop, sendNow, onLost, untilLost }
 }
 
 /** The server's own reason for hanging up. */
