@@ -308,8 +308,7 @@ export class Desk {
     this.unseen = missed && hasAcks ? { after: ack_floor.stream_seq, until: delivered.stream_seq } : undefined
     this.decider.ackedUpTo = ack_floor.consumer_seq
     this.learn(info)
-    // The floor of a new consumer says nothing of what the old one had acked.
-    if (hasAcks && !isNew) this.held.settleBelow(ack_floor.stream_seq, Date.now())
+    if (wasAway) this.held.reassure(delivered.consumer_seq)
     this.set({ at: 'open' })
     this.intake.pump()
   }
@@ -390,6 +389,7 @@ export class Desk {
     this.intake.learn(info)
     const { ack_policy, ack_wait_ms, backoff_ms, max_deliver } = info.config
     this.held.rules = { ack: ack_policy, ackWaitMs: ack_wait_ms ?? 30_000, backoffMs: backoff_ms, maxDeliver: max_deliver }
+    if (ack_policy !== 'none') this.held.settleBelow(info.ack_floor.stream_seq, Date.now())
     this.revision++
   }
 }

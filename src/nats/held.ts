@@ -8,7 +8,7 @@ import type { Seq, StoredMessage } from './types.ts'
 
 /**
  * What has become of a message: in hand; a decision is under way; decided; its deadline has passed without a decision; sent into
- * a lost connection, so nobody knows; or nothing to decide, since the consumer wants no acks.
+ * a lost connection, so nobody knows; without the consumer that delivered it; or nothing to decide, since no acks are wanted.
  */
 export type HeldState =
   | 'held'
@@ -20,6 +20,7 @@ export type HeldState =
   | 'expired'
   | 'given-up'
   | 'unknown'
+  | 'orphaned'
   | 'received'
 
 /** One thing that happened to a message, at a time in ms since the epoch. */
@@ -50,7 +51,7 @@ export type HeldRow = {
   history: HistoryEntry[]
 }
 
-type Kept = HeldRow & { reply: string; message?: StoredMessage }
+type Kept = HeldRow & { reply: string; generation: number; message?: StoredMessage }
 
 export type Tally = {
   delivered: number
@@ -77,6 +78,8 @@ const inHand = new Set<HeldState>(['held', 'sending'])
 /** What can still be decided: what is in hand, what has run out (the server takes an ack as long as it waits for one), what is unknown. */
 const open = new Set<HeldState>(['held', 'expired', 'unknown', 'returned'])
 
+const isUndecided = (r: HeldRow) => open.has(r.state) || r.state === 'sending' || r.state === 'orphaned'
+
 /** The server knows of it and does not deliver it again. */
 const settled = new Set<HeldState>(['acked', 'confirmed', 'termed'])
 
@@ -95,6 +98,8 @@ export class HeldMessages {
   /** Rows that made room for others, and the highest sequence of them. */
   dropped = 0
   private droppedUpTo = 0n
+  /** Which consumer's deliveries these are: it changes when another one takes the place of one that is gone. */
+  private generation = 0
   /** Changes with every change. */
   version = 0
   rules: HoldRules
@@ -140,6 +145,7 @@ export class HeldMessages {
         uncertain: false,
         history: [],
         reply,
+        generation: this.generation,
       }
       if (data.length <= KEPT_PAYLOAD && this.payloadBytes + data.length <= PAYLOAD_BUDGET) {
         this.payloadBytes += data.length
@@ -156,6 +162,7 @@ export class HeldMessages {
     row.consumerSeq = info.consumerSeq
     row.delivered = info.delivered
     row.reply = reply
+    row.generation = this.generation
     row.uncertain = false
     delete row.again
     delete row.note
@@ -245,21 +252,29 @@ export class HeldMessages {
     this.version++
   }
 
-  /** The server has these acked: everything at or below its ack floor. Says what an uncertain row has become. */
+  /** The server has these acked, by us or by somebody else: everything of this consumer at or below its ack floor. */
   settleBelow(floor: Seq, at: number): void {
     for (const row of this.rows) {
-      if (row.seq > floor || !open.has(row.state) || row.state === 'returned') continue
+      if (row.seq > floor || row.generation !== this.generation || !open.has(row.state)) continue
       this.setState(row, 'confirmed')
       row.uncertain = false
       this.remember(row, at, 'acked, as the ack floor says')
     }
   }
 
+  /** The connection is back and the consumer knows of these deliveries: they are in hand as before, until their deadline. */
+  reassure(deliveredUpTo: number): void {
+    for (const row of this.rows)
+      if (row.state === 'held' && row.generation === this.generation && row.consumerSeq <= deliveredUpTo) row.uncertain = false
+    this.version++
+  }
+
   /** The consumer is gone: nothing can be decided any more; a new one delivers what is still there. */
   orphan(at: number): void {
+    this.generation++
     for (const row of this.rows) {
-      if (!open.has(row.state) && row.state !== 'sending') continue
-      this.setState(row, 'unknown')
+      if (!isUndecided(row)) continue
+      this.setState(row, 'orphaned')
       row.uncertain = true
       row.note = 'Its consumer is gone'
       delete row.deadline
@@ -285,8 +300,7 @@ export class HeldMessages {
   floor(): Seq | undefined {
     let lowestOpen: Seq | undefined
     for (const r of this.rows)
-      if (open.has(r.state) || r.state === 'sending')
-        lowestOpen = lowestOpen === undefined || r.seq < lowestOpen ? r.seq : lowestOpen
+      if (isUndecided(r)) lowestOpen = lowestOpen === undefined || r.seq < lowestOpen ? r.seq : lowestOpen
     let floor =
       this.droppedUpTo > 0n && (lowestOpen === undefined || this.droppedUpTo < lowestOpen) ? this.droppedUpTo : undefined
     for (const r of this.rows)
@@ -304,7 +318,7 @@ export class HeldMessages {
     return this.rows.filter((r) => r.seq > after && r.seq <= upTo && settled.has(r.state)).length
   }
 
-  get(seq: Seq): (HeldRow & { reply: string }) | undefined {
+  get(seq: Seq): HeldRow | undefined {
     return this.bySeq.get(seq)
   }
 
@@ -315,7 +329,7 @@ export class HeldMessages {
 
   /** Rows that can still be decided, and so are never dropped. */
   get openCount(): number {
-    return this.rows.reduce((n, r) => (open.has(r.state) || r.state === 'sending' ? n + 1 : n), 0)
+    return this.rows.reduce((n, r) => (isUndecided(r) ? n + 1 : n), 0)
   }
 
   count(show: Show): number {
@@ -348,8 +362,7 @@ export class HeldMessages {
     if (show === 'all') return this.rows
     const known = this.filtered.get(show)
     if (known?.version === this.version) return known.rows
-    const waits = (r: Kept) => inHand.has(r.state) || r.state === 'expired' || r.state === 'unknown'
-    const rows = this.rows.filter((r) => waits(r) === (show === 'hand'))
+    const rows = this.rows.filter((r) => inHand.has(r.state) === (show === 'hand'))
     this.filtered.set(show, { version: this.version, rows })
     return rows
   }
@@ -376,7 +389,7 @@ export class HeldMessages {
     if (this.rows.length < MAX_ROWS) return
     let toDrop = MAX_ROWS / 10
     this.rows = this.rows.filter((row) => {
-      if (toDrop === 0 || row.state === 'sending' || open.has(row.state)) return true
+      if (toDrop === 0 || isUndecided(row)) return true
       toDrop--
       this.dropped++
       if (row.seq > this.droppedUpTo) this.droppedUpTo = row.seq
@@ -387,12 +400,13 @@ export class HeldMessages {
   }
 }
 
-/** Which rows: all, those that wait for the operator, or the others. */
+/** Which rows: all, those in hand, or the others. */
 export type Show = 'all' | 'hand' | 'done'
 
 function toPlain(row: Kept): HeldRow {
   const plain: Partial<Kept> & HeldRow = { ...row }
   delete plain.message
   delete plain.reply
+  delete plain.generation
   return plain
 }

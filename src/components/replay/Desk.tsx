@@ -8,7 +8,12 @@ import type { Stream } from '~/nats/types.ts'
 import { Session } from './Session.tsx'
 import { useLeaving } from './use-leaving.tsx'
 
-type Props = { stream: Stream; start: DeskStart; lines: Line[]; onLeave: () => void }
+type Props = {
+  stream: Stream
+  start: DeskStart
+  lines: Line[]
+  /** Where it was kept: the durable, to be attached to again. */ onLeave: (kept?: string) => void
+}
 
 /** A session: messages are held, and decided about one by one or many at a time. */
 export function Desk({ stream, start, lines, onLeave }: Props) {
@@ -18,7 +23,7 @@ export function Desk({ stream, start, lines, onLeave }: Props) {
   if (failure) {
     return (
       <ErrorNote error={failure}>
-        <Button mt={8} size="compact-sm" variant="default" onClick={onLeave}>
+        <Button mt={8} size="compact-sm" variant="default" onClick={() => onLeave()}>
           Back to the rule
         </Button>
       </ErrorNote>
@@ -31,7 +36,7 @@ export function Desk({ stream, start, lines, onLeave }: Props) {
     return (
       <ErrorNote error={view.stats.phase.error}>
         <p style={{ margin: '8px 0' }}>Nothing was started. The rule is as you left it.</p>
-        <Button size="compact-sm" variant="default" onClick={onLeave}>
+        <Button size="compact-sm" variant="default" onClick={() => onLeave()}>
           Back to the rule
         </Button>
       </ErrorNote>

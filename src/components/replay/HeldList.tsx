@@ -17,6 +17,8 @@ type Props = {
   active: Seq | undefined
   /** With ack policy `all`: everything up to here goes with an ack. */
   along: Seq | undefined
+  /** The open message takes its share of the width. */
+  narrow: boolean
   /** Why nothing can be decided now. */
   block: string | undefined
   onActivate: (seq: Seq) => void
@@ -30,7 +32,7 @@ type Props = {
 
 /** The messages that were delivered to this desk, as rows that stay where they are. */
 export function HeldList(props: Props) {
-  const { view, total, chosen, active, along, block } = props
+  const { view, total, chosen, active, along, block, narrow } = props
   const { rows, first } = view
   // The bars run by this page's clock, corrected to the desk's.
   const now = useDeskClock(
@@ -39,7 +41,11 @@ export function HeldList(props: Props) {
   )
   const at = useCallback((i: number): HeldRow | undefined => rows[i - first], [rows, first])
   const rowKey = useCallback((i: number) => String(at(i)?.seq ?? `#${i}`), [at])
-  const columns = useMemo((): GridColumn[] => columnsOf(chosen.size, props.onChooseAll), [chosen.size, props.onChooseAll])
+  const { hand } = view.stats.counts
+  const columns = useMemo(
+    (): GridColumn[] => columnsOf(chosen.size, hand, narrow, props.onChooseAll),
+    [chosen.size, hand, narrow, props.onChooseAll],
+  )
   const activeIndex = rows.findIndex((r) => r.seq === active)
   return (
     <VirtualGrid
@@ -60,17 +66,29 @@ export function HeldList(props: Props) {
       }}
       keepPlace
       overscan={4}
-      minWidth={884}
+      minWidth={narrow ? 640 : 884}
     />
   )
 }
 
-function columnsOf(chosen: number, onChooseAll: () => void): GridColumn[] {
-  return [
+const hiddenWhenNarrow = new Set(['consumer', 'preview'])
+
+function columnsOf(chosen: number, inHand: number, narrow: boolean, onChooseAll: () => void): GridColumn[] {
+  const columns: GridColumn[] = [
     {
       id: 'choose',
       width: '42px',
-      header: <input type="checkbox" aria-label="Choose all that can be decided" checked={chosen > 0} onChange={onChooseAll} />,
+      header: (
+        <input
+          type="checkbox"
+          aria-label="Choose all that can be decided"
+          checked={chosen > 0}
+          ref={(box) => {
+            if (box) box.indeterminate = chosen > 0 && chosen < inHand
+          }}
+          onChange={onChooseAll}
+        />
+      ),
     },
     { id: 'seq', header: 'Sequence', width: '92px', numeric: true },
     {
@@ -85,9 +103,10 @@ function columnsOf(chosen: number, onChooseAll: () => void): GridColumn[] {
     { id: 'acts', header: 'Decide', width: '156px' },
     { id: 'preview', header: 'Payload', width: 'minmax(120px, 2fr)' },
   ]
+  return columns.filter((c) => !narrow || !hiddenWhenNarrow.has(c.id))
 }
 
-type RowActs = Pick<Props, 'chosen' | 'onChoose' | 'onDecide' | 'onTerm' | 'block'> & { isAlong: boolean }
+type RowActs = Pick<Props, 'narrow' | 'chosen' | 'onChoose' | 'onDecide' | 'onTerm' | 'block'> & { isAlong: boolean }
 
 function cells(row: HeldRow, now: number, acts: RowActs) {
   const s = String(row.seq)
@@ -112,9 +131,11 @@ function cells(row: HeldRow, now: number, acts: RowActs) {
     >
       {count(row.seq)}
     </span>,
-    <span key="consumer" className="mono">
-      {count(row.consumerSeq)}
-    </span>,
+    !acts.narrow && (
+      <span key="consumer" className="mono">
+        {count(row.consumerSeq)}
+      </span>
+    ),
     <span
       key="delivered"
       className={row.delivered > 1 ? 'mono attention' : 'mono'}
@@ -127,14 +148,16 @@ function cells(row: HeldRow, now: number, acts: RowActs) {
     </span>,
     <State key="state" row={row} now={now} />,
     <RowButtons key="acts" row={row} acts={acts} />,
-    <span key="preview" className="mono dim" title={bytes(row.size)}>
-      {row.preview}
-    </span>,
-  ]
+    !acts.narrow && (
+      <span key="preview" className="mono dim" title={bytes(row.size)}>
+        {row.preview}
+      </span>
+    ),
+  ].filter((cell) => cell !== false)
 }
 
 function State({ row, now }: { row: HeldRow; now: number }) {
-  const doubt = row.uncertain && row.state !== 'unknown' && (
+  const doubt = row.uncertain && row.state === 'held' && (
     <span className="attention" title="The connection was lost while it was held: the server may have given it to somebody else">
       uncertain
     </span>
@@ -146,9 +169,14 @@ function State({ row, now }: { row: HeldRow; now: number }) {
       </span>
     )
   }
-  const back = row.state === 'returned' && row.again !== undefined ? `, back in ${secondsLeft(row.again - now)}` : ''
+  const back =
+    row.state === 'returned' && row.again !== undefined
+      ? row.again > now
+        ? `, back in ${secondsLeft(row.again - now)}`
+        : ', due: comes with the next pull'
+      : ''
   const good = row.state === 'acked' || row.state === 'confirmed'
-  const bad = row.state === 'expired' || row.state === 'unknown' || row.state === 'given-up'
+  const bad = ['expired', 'unknown', 'orphaned', 'given-up'].includes(row.state)
   return (
     <span
       className={good ? 'ok' : bad ? 'attention' : 'dim'}

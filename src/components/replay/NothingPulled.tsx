@@ -10,7 +10,7 @@ export function NothingPulled({ stats }: { stats: DeskStats }) {
         <div className="dim" style={{ marginTop: 4, maxWidth: 640 }}>
           The consumer <span className="mono">{stats.consumer}</span> is ready
           {stats.info && `, ${plural(stats.info.num_pending, 'message')} to come`}. It delivers only what you ask for: press Pull
-          1, or keep a number in hand.
+          1{stats.info?.config.ack_policy !== 'none' && ', or keep a number in hand'}.
         </div>
       </div>
     </div>

@@ -34,7 +34,7 @@ export function PaceTimeline({ view, stream }: { view: SeenDesk; stream: Stream 
         <Time at={stream.state.last_ts} digits={0} />
       </span>
       <span role="status" className="dim">
-        {paused ? 'Paused. ' : ''}
+        {paused && (head ? 'Paused. ' : 'Not begun: pull, or keep a number in hand. ')}
         {head && `At sequence ${count(head.seq)}, ${duration(Math.max(0, to - at))} of the original time to go. `}
         {typeof next === 'object'
           ? left !== undefined && left > 0

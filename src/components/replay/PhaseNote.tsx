@@ -14,12 +14,11 @@ export function PhaseNote({ stats, start, onRestart, onLeave }: Props) {
   const resumed = resumedWords(stats)
   return (
     <div className="phase">
+      <span className="dim">
+        Consumer <span className="mono">{stats.consumer}</span>
+      </span>
       <div role="status" aria-label="Session" className={phase.at === 'failed' ? 'danger' : words ? 'attention' : 'dim'}>
-        {words ?? resumed ?? (
-          <>
-            Consumer <span className="mono">{stats.consumer}</span>
-          </>
-        )}
+        {words ?? resumed}
       </div>
       {phase.at === 'waiting' && phase.why && <span className="dim">{phase.why.message}.</span>}
       {phase.at === 'gone' && phase.restart && (

@@ -1,5 +1,5 @@
 import { NumberInput, Switch } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { count, plural } from '~/lib/format.ts'
 import type { PullMode } from '~/nats/desk-types.ts'
@@ -10,6 +10,8 @@ const MOST = 20_000
 type Props = {
   mode: PullMode
   outstanding: number
+  /** Why the server delivers nothing now, where that is known. */
+  held: string | undefined
   /** Messages come with the gaps that they had. */
   original: boolean
   /** Nothing is held: the consumer wants no acks. */
@@ -28,9 +30,12 @@ export function PullControls(props: Props) {
   const [many, setMany] = useState<number | string>(10)
   const n = typeof many === 'number' && many >= 1 ? Math.min(Math.floor(many), MOST) : undefined
   const wrong = n === undefined ? `A number from 1 to ${count(MOST)}` : undefined
+  const group = useRef<HTMLDivElement>(null)
+  // Start is gone from under the keyboard: it goes on here.
+  useEffect(() => group.current?.querySelector('button')?.focus(), [])
   const running = mode.kind !== 'idle'
   return (
-    <div className="pulls" role="group" aria-label="Pull">
+    <div ref={group} className="pulls" role="group" aria-label="Pull">
       <ActionButton size="compact-sm" disabledReason={block} onClick={() => props.onPull(1)}>
         Pull 1
       </ActionButton>
@@ -63,6 +68,7 @@ export function PullControls(props: Props) {
       )}
       <span className="dim" role="status">
         {modeWords(mode, outstanding, original)}
+        {running && props.held && `. ${props.held}`}
       </span>
       <Switch
         size="xs"

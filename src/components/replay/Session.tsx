@@ -15,7 +15,7 @@ import { useReadOnly } from '~/stores/preferences.ts'
 import { DecisionBar, type Asking } from './DecisionBar.tsx'
 import { DeskFooter } from './DeskFooter.tsx'
 import { DeskNumbers } from './DeskNumbers.tsx'
-import { alongWords, canDecide, resultWords } from './desk-words.ts'
+import { alongWords, canDecide, limitWords, resultWords } from './desk-words.ts'
 import { HeldList } from './HeldList.tsx'
 import { History } from './History.tsx'
 import { NothingPulled } from './NothingPulled.tsx'
@@ -112,6 +112,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
       <PullControls
         mode={stats.mode}
         outstanding={stats.outstanding}
+        held={limitWords(stats)}
         original={original}
         noAcks={policy === 'none'}
         block={writeBlock ?? gone}
@@ -153,7 +154,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
           data={[
             { value: 'all', label: `All ${count(stats.counts.all)}` },
             { value: 'hand', label: `In hand ${count(stats.counts.hand)}` },
-            { value: 'done', label: `Decided ${count(stats.counts.done)}` },
+            { value: 'done', label: `Out of hand ${count(stats.counts.done)}` },
           ]}
         />
       </div>
@@ -169,6 +170,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
             active={active}
             along={along.at(-1)}
             block={decideBlock}
+            narrow={isOpen && active !== undefined}
             onActivate={open}
             onChoose={(seq, range) => void choice.choose(seq, range)}
             onChooseAll={() => (choice.chosen.size > 0 ? choice.clear() : void choice.all())}

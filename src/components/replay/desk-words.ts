@@ -14,6 +14,7 @@ export const stateWords: Record<HeldState, string> = {
   expired: 'deadline passed',
   'given-up': 'given up',
   unknown: 'unknown',
+  orphaned: 'consumer gone',
   received: 'received',
 }
 
@@ -28,6 +29,7 @@ export const stateHelp: Record<HeldState, string> = {
   expired: 'No decision came in time: the server delivers it again, to whoever asks first. It can still be acked until then',
   'given-up': 'It was delivered as often as max deliver allows; the server does not deliver it again',
   unknown: 'The server did not confirm, so it is not known whether it has heard. When the message comes again, it had not',
+  orphaned: 'The consumer that delivered it is gone, so nothing can be decided. It comes again when another one starts below it',
   received: 'This consumer wants no acks: nothing is to be decided',
 }
 
@@ -131,4 +133,12 @@ export function resultWords(d: Decision, r: DecideResult): { words: string; bad:
   if (r.failed > 0) parts.push(`${count(r.failed)} failed`)
   if (r.unknown > 0) parts.push(`${count(r.unknown)} unknown`)
   return { words: `${parts.join(', ')}${r.failure ? `: ${r.failure.message}` : ''}`, bad: r.failed + r.unknown > 0 }
+}
+
+/** Why the server delivers no more though it is asked, where its numbers say so. */
+export function limitWords({ info }: DeskStats): string | undefined {
+  if (info?.paused) return 'The consumer is paused'
+  const max = info?.config.max_ack_pending
+  if (!info || max === undefined || info.num_ack_pending < max) return undefined
+  return `${count(info.num_ack_pending)} of ${count(max)} wait for an ack, as many as the consumer allows: decide about some first`
 }

@@ -6,7 +6,13 @@ import type { LinkError, Stream } from '~/nats/types.ts'
 import { LeaveDialog } from './LeaveDialog.tsx'
 
 /** Leaving by the button, by a link, by closing the tab: the consumer's fate is asked for where it is not certain. */
-export function useLeaving(desk: DeskHook, view: SeenDesk | undefined, stream: Stream, start: DeskStart, onLeave: () => void) {
+export function useLeaving(
+  desk: DeskHook,
+  view: SeenDesk | undefined,
+  stream: Stream,
+  start: DeskStart,
+  onLeave: (kept?: string) => void,
+) {
   const [asked, setAsked] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<LinkError>()
@@ -27,7 +33,7 @@ export function useLeaving(desk: DeskHook, view: SeenDesk | undefined, stream: S
     if (outcome && 'error' in outcome) return setFailed(outcome.error)
     setAsked(false)
     if (blocker.status === 'blocked') blocker.proceed()
-    else onLeave()
+    else onLeave(how === 'keep' ? view?.stats.consumer : undefined)
   }
   const stay = () => {
     setAsked(false)

@@ -57,7 +57,17 @@ function Replay({ stream }: { stream: Stream }) {
       }),
     [navigate, stream.name],
   )
-  if (session) return <Desk stream={stream} {...session} onLeave={() => setSession(undefined)} />
+  if (session)
+    return (
+      <Desk
+        stream={stream}
+        {...session}
+        onLeave={(kept) => {
+          setSession(undefined)
+          if (kept !== undefined) change(() => ({ attach: kept }))
+        }}
+      />
+    )
   return (
     <Prepare
       stream={stream}
