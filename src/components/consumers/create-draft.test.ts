@@ -36,7 +36,7 @@ test.each([
   [{ deliver: 'by_start_sequence' as const, seq: '0' }, 'seq', /begin at 1/],
   [{ deliver: 'by_start_time' as const, time: 'soon' }, 'time', /reads like/],
   [{ settings: { ...named.settings, ack_wait: '' } }, 'ack_wait', /required/],
-  [{ settings: { ...named.settings, ack_wait: '30' } }, 'ack_wait', /unit/],
+  [{ settings: { ...named.settings, ack_wait: 'soon' } }, 'ack_wait', /reads like/],
 ])('%j', (change, key, problem) => {
   const found = createProblems({ ...named, ...change }, 'limits')
   expect(Object.keys(found)).toEqual([key])

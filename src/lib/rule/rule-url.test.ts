@@ -34,7 +34,8 @@ test.each(rules)('%s', (address, r) => {
 })
 
 test('nonsense is dropped, and then is as always', () => {
-  const address = '?deliver=somewhere&wait=soon&pending=-1&max=x&backoff=1s,never&ack=maybe&idle=1.5s&headers=perhaps&keep=true'
+  const address =
+    '?deliver=somewhere&wait=soon&pending=-1&max=x&backoff=1s,never&ack=maybe&idle=forever&headers=perhaps&keep=true'
   expect(ruleOf(z.parse(replaySearch, parseSearch(address)))).toEqual(defaultRule)
 })
 
@@ -70,6 +71,7 @@ test('numbers as people copy them; a time ago is fixed', () => {
     time: '15m',
     pending: '2,000',
     wait: '45',
+    idle: '1.5w',
     backoff: '1s,, 5s',
   } as const
   expect(addressOf(draft, now)).toEqual({
@@ -77,6 +79,7 @@ test('numbers as people copy them; a time ago is fixed', () => {
     time: '2026-11-25T11:45:00.000Z',
     pending: '2000',
     wait: '45s',
+    idle: '10d12h',
     backoff: '1s,5s',
   })
   expect(addressOf({ ...draftFrom(defaultRule), pending: 'unlimited' })).toEqual({ pending: 'unlimited' })
