@@ -30,7 +30,8 @@ test('where it starts', () => {
 })
 
 test.each([
-  [{ name: '' }, 'name', /required/],
+  [{ name: '' }, 'name', /needs a name/],
+  [{ name: 'é'.repeat(128) }, 'name', /At most 255 bytes/],
   [{ name: 'a.b' }, 'name', /cannot contain/],
   [{ deliver: 'by_start_sequence' as const }, 'seq', /Type a sequence/],
   [{ deliver: 'by_start_sequence' as const, seq: '0' }, 'seq', /begin at 1/],
