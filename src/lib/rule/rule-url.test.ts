@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod/mini'
-import { parseSearch, replaySearch, stringifySearch } from '../search.ts'
+import { parseSearch, replaySearch, stringifySearch, type ReplaySearch } from '../search.ts'
 import { draftFrom, readDraft } from './draft.ts'
 import { defaultRule, type Rule } from './rule.ts'
-import { addressOf, draftOf, ruleOf, searchOf } from './rule-url.ts'
+import { addressOf, draftOf } from './rule-url.ts'
 
 const rule = (change: Partial<Rule>): Rule => ({ ...defaultRule, ...change })
 const { maxAckPending: _, ...unlimited } = defaultRule
+const ruleOf = (search: ReplaySearch) => {
+  const read = readDraft(draftOf(search))
+  return 'rule' in read ? read.rule : undefined
+}
 
 const rules: [string, Rule][] = [
   ['', defaultRule],
@@ -29,7 +33,7 @@ const rules: [string, Rule][] = [
 ]
 
 test.each(rules)('%s', (address, r) => {
-  expect(stringifySearch(searchOf(r))).toBe(address)
+  expect(stringifySearch(addressOf(draftFrom(r)))).toBe(address)
   expect(ruleOf(z.parse(replaySearch, parseSearch(address)))).toEqual(r)
 })
 
