@@ -308,7 +308,7 @@ test('a new consumer: where it will start is said before, a taken name is refuse
   const form = page.getByRole('dialog')
   await form.getByLabel('Starts with').selectOption('a sequence')
   await form.getByRole('button', { name: 'Make the consumer' }).click()
-  await expect(form.getByText('Name is required')).toBeVisible()
+  await expect(form.getByText('A durable needs a name')).toBeVisible()
   await expect(form.getByText('Type a sequence')).toBeVisible()
   await form.getByLabel('Name').fill('taken')
   await form.getByLabel('From sequence').fill('4')

@@ -5,7 +5,7 @@ import { useConnection } from './use-connection.ts'
 
 const SECOND = 1000
 
-export const consumerListQuery = (c: Connection, stream: string) =>
+const consumerListQuery = (c: Connection, stream: string) =>
   queryOptions({
     queryKey: [c.id, 'consumers', stream, 'list'],
     queryFn: ({ signal }) => listConsumers(c, stream, signal),
@@ -13,7 +13,7 @@ export const consumerListQuery = (c: Connection, stream: string) =>
     refetchInterval: (q) => ((q.state.data?.consumers.length ?? 0) > 500 ? 15 * SECOND : 3 * SECOND),
   })
 
-export const consumerQuery = (c: Connection, stream: string, name: string) =>
+const consumerQuery = (c: Connection, stream: string, name: string) =>
   queryOptions({
     queryKey: [c.id, 'consumers', stream, 'one', name],
     queryFn: () => getConsumer(c, stream, name),

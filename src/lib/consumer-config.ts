@@ -15,7 +15,7 @@ export function withChange(config: Config, change: ConfigChange): Config {
  * The configuration without what no operator edits: a pause, which only CONSUMER.PAUSE sets, and the server's own notes in the
  * metadata (`_nats.*`, which a pause changes too).
  */
-export function editable(config: Config): Config {
+function editable(config: Config): Config {
   const own = Object.entries(objectOf(config.metadata) ?? {}).filter(([name]) => !name.startsWith('_nats.'))
   const change = { pause_until: undefined, metadata: own.length > 0 ? Object.fromEntries(own) : undefined }
   return withChange(config, change)

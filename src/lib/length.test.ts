@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
-import { lengthProblem, parseLength, showLength } from './length.ts'
+import { jsonNanos, lengthProblem, nanosOf, parseLength, showLength } from './length.ts'
 
 test.each([
   ['30s', 30_000_000_000n],
+  ['30', 30_000_000_000n],
+  ['1.5', 1_500_000_000n],
   ['1m30s', 90_000_000_000n],
   ['1h 15m', 4_500_000_000_000n],
   ['1.5s', 1_500_000_000n],
+  ['0.5w', 302_400_000_000_000n],
+  ['1w 2d', 777_600_000_000_000n],
+  [' 1M ', 60_000_000_000n],
   ['250 ms', 250_000_000n],
   ['0s', 0n],
   ['1ns', 1n],
@@ -13,15 +18,24 @@ test.each([
   ['106751d', 9_223_286_400_000_000_000n],
 ])('%s is %d ns', (text, ns) => {
   expect(parseLength(text)).toBe(ns)
+  expect(lengthProblem(text)).toBeUndefined()
 })
 
-test.each(['', '30', 's', '-5s', '1y', '5 parsecs', '106752d', '1.2.3s'])('%j is no length', (text) => {
-  expect(parseLength(text)).toBeUndefined()
-  expect(lengthProblem(text)).toMatch(/length of time reads like|of what/)
-})
+test.each(['', 's', '-5s', '-5', '5s ago', '1y', '5 parsecs', '106752d', '9223372037', '1.2.3s', '.5s', '1m30'])(
+  '%j is no length',
+  (text) => {
+    expect(parseLength(text)).toBeUndefined()
+    expect(lengthProblem(text)).toMatch(/length of time reads like/)
+  },
+)
 
 test('what is shown reads back exactly', () => {
-  for (const ns of [0n, 1n, 999n, 1_000_001n, 90_000_000_000n, 86_400_000_000_001n, 2n ** 63n - 1n])
+  for (const ns of [0n, 1n, 999n, 1_000_001n, 90_000_000_000n, 86_400_000_000_001n, 604_800_000_000_000n, 2n ** 63n - 1n])
     expect(parseLength(showLength(ns))).toBe(ns)
   expect(showLength(90_250_000_000n)).toBe('1m30s250ms')
+})
+
+test('milliseconds become nanoseconds, and those a number where it is exact', () => {
+  expect([0, 1.5, 5000.000001, 9_223_372_036_854].map(nanosOf)).toEqual([0n, 1_500_000n, 5_000_000_001n, 9223372036854000000n])
+  expect([30_000_000_000n, 9_007_199_254_740_993n].map(jsonNanos)).toEqual([30e9, 9_007_199_254_740_993n])
 })

@@ -1,4 +1,7 @@
-/** Lengths of time as NATS holds them: whole nanoseconds, as bigints, so that what was configured is shown and sent back exactly. */
+/**
+ * Lengths of time: one way to read and to write them, wherever one is typed or shown. Whole nanoseconds as bigints, as NATS holds
+ * them, so that what was configured is shown and sent back exactly.
+ */
 
 const units: [unit: string, ns: bigint][] = [
   ['d', 86_400_000_000_000n],
@@ -9,18 +12,20 @@ const units: [unit: string, ns: bigint][] = [
   ['us', 1000n],
   ['ns', 1n],
 ]
-const size = new Map(units)
+/** Weeks are read and never written: nobody else writes them. */
+const size = new Map([...units, ['w', 604_800_000_000_000n]])
 
 /** The server counts in signed 64-bit nanoseconds: 292 years. */
 const MOST = 2n ** 63n - 1n
 
-/** Reads "30s", "1m30s", "1h 15m", "1.5s" or "250ms" as nanoseconds; undefined for anything else. A bare number has no unit: undefined. */
+/** Reads "30s", "1m30s", "1h 15m", "1.5s", "2w" or "250ms" as nanoseconds; a number alone is seconds. Undefined for anything else. */
 export function parseLength(text: string): bigint | undefined {
-  const body = text.trim().toLowerCase().replaceAll('µs', 'us')
-  if (!/^(\d+(\.\d{1,9})?\s*(ns|us|ms|s|m|h|d)\s*)+$/.test(body)) return undefined
+  const typed = text.trim().toLowerCase().replaceAll('µs', 'us')
+  const body = /^\d+(\.\d{1,9})?$/.test(typed) ? `${typed}s` : typed
+  if (!/^(\d+(\.\d{1,9})?\s*(ns|us|ms|s|m|h|d|w)\s*)+$/.test(body)) return undefined
   let total = 0n
-  for (const [, whole, fraction = '', unit] of body.matchAll(/(\d+)(?:\.(\d{1,9}))?\s*(ns|us|ms|s|m|h|d)/g)) {
-    const ns = size.get(unit!)!
+  for (const [, whole, fraction = '', unit] of body.matchAll(/(\d+)(?:\.(\d{1,9}))?\s*(ns|us|ms|s|m|h|d|w)/g)) {
+    const ns = size.get(unit!)! // the expression matches no other
     total += BigInt(whole!) * ns + (BigInt(fraction.padEnd(9, '0')) * ns) / 1_000_000_000n
   }
   return total > MOST ? undefined : total
@@ -39,8 +44,16 @@ export function showLength(ns: bigint): string {
 
 /** Why a text is no length of time, or undefined. */
 export function lengthProblem(text: string): string | undefined {
-  if (parseLength(text) !== undefined) return undefined
-  return /^\d+(\.\d+)?$/.test(text.trim())
-    ? `${text.trim()} of what? Add a unit: ms, s, m, h or d`
-    : 'A length of time reads like 30s, 1m30s or 250ms'
+  return parseLength(text) === undefined ? 'A length of time reads like 30s, 1m30s or 250ms' : undefined
+}
+
+/** Milliseconds as whole nanoseconds. */
+export function nanosOf(ms: number): bigint {
+  const whole = Math.floor(ms)
+  return BigInt(whole) * 1_000_000n + BigInt(Math.round((ms - whole) * 1e6))
+}
+
+/** Nanoseconds as JSON sends them: a number where a double holds them exactly, else a bigint. Both are written as digits. */
+export function jsonNanos(ns: bigint): number | bigint {
+  return ns <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(ns) : ns
 }

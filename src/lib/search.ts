@@ -13,6 +13,11 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return query ? `?${query}` : ''
 }
 
+/** Leaves what is undefined out of a search, and so out of the address. */
+export function cleanSearch<T extends object>(search: { [K in keyof T]?: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined)) as T
+}
+
 /**
  * The query strings of the pages. A value that makes no sense (a link cut short, an old bookmark) is dropped rather than refused,
  * so a page always opens.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterProblem, matches, overlaps, publishProblem, splitFilters } from './subjects.ts'
+import { filterProblem, filtersProblem, matches, overlaps, publishProblem, splitFilters } from './subjects.ts'
 
 test.each([
   ['a', 'a', true],
@@ -26,6 +26,15 @@ test.each([
 
 test.each(['', 'a b', 'a..b', '.a', 'a.', '>.a'])('filterProblem(%s) says why', (filter) => {
   expect(filterProblem(filter)).toMatch(/./)
+})
+test.each([
+  [[], undefined],
+  [['a.*', 'b.>'], undefined],
+  [['a', 'b..c'], /^b\.\.c: .*two dots/],
+  [['x', 'a.>', 'a.*'], /^a\.> and a\.\* overlap/],
+])('filtersProblem(%j)', (filters, problem) => {
+  if (problem) expect(filtersProblem(filters)).toMatch(problem)
+  else expect(filtersProblem(filters)).toBeUndefined()
 })
 test.each(['a', 'a.*', '*.>', '>', 'a*b', 'orders.eu-1.$x'])('filterProblem(%s) accepts', (filter) => {
   expect(filterProblem(filter)).toBeUndefined()

@@ -25,6 +25,16 @@ export function overlaps(a: string, b: string): boolean {
   }
 }
 
+/** Why these filters cannot be used together, or undefined. JETSTREAM: 10052 for an illegal one, 10138 for overlapping ones. */
+export function filtersProblem(filters: string[]): string | undefined {
+  for (const filter of filters) {
+    const problem = filterProblem(filter)
+    if (problem) return `${filter}: ${problem}`
+  }
+  const pair = filters.flatMap((a, i) => filters.slice(i + 1).map((b) => [a, b] as const)).find(([a, b]) => overlaps(a, b))
+  return pair && `${pair[0]} and ${pair[1]} overlap: the server refuses filters that could match the same message`
+}
+
 /** True when the literal subject is matched by the filter. */
 export function matches(filter: string, subject: string): boolean {
   const [f, s] = [filter.split('.'), subject.split('.')]

@@ -1,4 +1,5 @@
 import { duration } from './format.ts'
+import { nanosOf, parseLength, showLength } from './length.ts'
 
 export type TimeStyle = 'local' | 'utc' | 'relative'
 
@@ -88,37 +89,19 @@ function validDay(day: string): boolean {
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
 }
 
+/** A number alone is no time: nobody could tell what it counts. */
 function parseAgo(text: string): number | undefined {
-  return sumOfUnits(text.replace(/^-/, '').replace(/\s*ago$/i, ''))
+  const length = text.replace(/^-/, '').replace(/\s*ago$/i, '')
+  return /[a-z]$/i.test(length) ? parseDuration(length) : undefined
 }
 
-/** The longest time that the server can hold: 2^63 - 1 nanoseconds. */
-const LONGEST_MS = Number((2n ** 63n - 1n) / 1_000_000n)
-
-/** Reads a length of time as people write it: "30s", "1m30s", "500ms", "2h"; digits alone are seconds. Milliseconds, or undefined. */
+/** Reads a length of time (length.ts) as milliseconds, with a fraction where it has one; undefined when it is none. */
 export function parseDuration(input: string): number | undefined {
-  const text = input.trim()
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : sumOfUnits(text)
-  return ms === undefined || ms > LONGEST_MS ? undefined : ms
+  const ns = parseLength(input)
+  return ns === undefined ? undefined : Number(ns / 1_000_000n) + Number(ns % 1_000_000n) / 1e6
 }
 
-/** Writes whole milliseconds so that parseDuration reads them back exactly: 1m30s. */
+/** Writes milliseconds so that parseDuration reads them back exactly: 1m30s. */
 export function durationText(ms: number): string {
-  let left = ms
-  const words = (['d', 'h', 'm', 's', 'ms'] as const).map((unit) => {
-    const n = Math.floor(left / units[unit])
-    left -= n * units[unit]
-    return n > 0 ? `${n}${unit}` : ''
-  })
-  return words.join('') || '0s'
-}
-
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
-
-function sumOfUnits(text: string): number | undefined {
-  if (!/^(\d+\s*(ms|s|m|h|d|w)\s*)+$/i.test(text)) return undefined
-  let total = 0
-  for (const [, n, unit] of text.matchAll(/(\d+)\s*(ms|s|m|h|d|w)/gi))
-    total += Number(n) * units[unit!.toLowerCase() as keyof typeof units] // the expression matches no other
-  return total
+  return showLength(nanosOf(ms))
 }

@@ -27,6 +27,10 @@ const streams: [string, Partial<StreamConfig>, Other[]][] = [
   ['BUSYQUEUE', { retention: RetentionPolicy.Workqueue }, [{ name: 'worker' }]],
   ['SPLITQUEUE', { retention: RetentionPolicy.Workqueue }, [{ name: 'eu', filters: ['ROOT.eu.*'] }]],
   ['INTEREST', { retention: RetentionPolicy.Interest }, [{ name: 'worker' }]],
+  ['SEALED', { sealed: true }, [{ name: 'worker' }]],
+  ['SEALEDQUEUE', { retention: RetentionPolicy.Workqueue, sealed: true }, []],
+  ['COPY', { mirror: { name: 'PLAIN' } }, [{ name: 'worker' }]],
+  ['QUEUECOPY', { mirror: { name: 'PLAIN' }, retention: RetentionPolicy.Workqueue }, []],
   ['LIMITED', { consumer_limits: { max_ack_pending: 50, inactive_threshold: 30e9 } }, []],
 ]
 
@@ -59,9 +63,9 @@ for (const version of ['current', 'oldest'] as const) {
     const conn = await ours(s, { auth: { kind: 'password', ...user } })
     const { jsm } = await official(s, user)
     const account = await getAccount(conn)
-    for (const [name, config, others] of streams) {
+    for (const [name, { sealed, ...config }, others] of streams) {
       const rooted = (f: string) => f.replace('ROOT', name.toLowerCase())
-      await jsm.streams.add({ name, subjects: [`${name.toLowerCase()}.>`], ...config })
+      await jsm.streams.add({ name, ...(config.mirror ? {} : { subjects: [`${name.toLowerCase()}.>`] }), ...config })
       for (const other of others) {
         await createConsumer(conn, name, {
           name: other.name,
@@ -69,7 +73,10 @@ for (const version of ['current', 'oldest'] as const) {
           filter_subjects: (other.filters ?? []).map(rooted),
         })
       }
+      // None can be made so; the client's types leave it out.
+      if (sealed) await jsm.streams.update(name, { sealed } as Partial<StreamConfig>)
       const stream = await getStream(conn, name)
+      expect(stream.config.sealed).toBe(sealed ?? false)
       const { consumers } = await listConsumers(conn, name)
       for (const rule of rules.map((r) => ({ ...r, filters: r.filters.map(rooted) }))) {
         const label = `${name} ${JSON.stringify(rule)}`

@@ -30,13 +30,14 @@ test('where it starts', () => {
 })
 
 test.each([
-  [{ name: '' }, 'name', /required/],
+  [{ name: '' }, 'name', /needs a name/],
+  [{ name: 'é'.repeat(128) }, 'name', /At most 255 bytes/],
   [{ name: 'a.b' }, 'name', /cannot contain/],
   [{ deliver: 'by_start_sequence' as const }, 'seq', /Type a sequence/],
   [{ deliver: 'by_start_sequence' as const, seq: '0' }, 'seq', /begin at 1/],
   [{ deliver: 'by_start_time' as const, time: 'soon' }, 'time', /reads like/],
   [{ settings: { ...named.settings, ack_wait: '' } }, 'ack_wait', /required/],
-  [{ settings: { ...named.settings, ack_wait: '30' } }, 'ack_wait', /unit/],
+  [{ settings: { ...named.settings, ack_wait: 'soon' } }, 'ack_wait', /reads like/],
 ])('%j', (change, key, problem) => {
   const found = createProblems({ ...named, ...change }, 'limits')
   expect(Object.keys(found)).toEqual([key])

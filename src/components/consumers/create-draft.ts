@@ -1,3 +1,4 @@
+import { durableProblem } from '~/lib/rule/rule-problems.ts'
 import { plainDigits, sequenceProblem } from '~/lib/sequence.ts'
 import { parseTime } from '~/lib/time.ts'
 import type { DeliverPolicy } from '~/nats/consumers.ts'
@@ -48,7 +49,7 @@ export function startSentence({ deliver, seq, time }: NewConsumer): string {
 /** What is wrong, a sentence by field (name, deliver, seq, time, and those of the settings); empty when it can be made. */
 export function createProblems(c: NewConsumer, retention: Retention): Record<string, string> {
   const own: Record<string, string | undefined> = {
-    name: nameProblem(c.name.trim()),
+    name: durableProblem(c.name.trim()),
     deliver: retention === 'workqueue' && c.deliver !== 'all' ? 'A work queue is read from its first message only' : undefined,
     seq: c.deliver === 'by_start_sequence' ? seqProblem(c.seq) : undefined,
     time:
@@ -77,12 +78,6 @@ export function toConfig(c: NewConsumer): JsonObject & { name: string } {
   // The server wants a filter to know what "each subject" is (10094).
   const isBare = c.deliver === 'last_per_subject' && !config.filter_subject && !config.filter_subjects
   return isBare ? { ...config, filter_subject: '>' } : config
-}
-
-function nameProblem(name: string): string | undefined {
-  if (name === '') return 'Name is required'
-  if (/[\s.*>/\\]/.test(name)) return 'A name cannot contain spaces or . * > / \\'
-  return name.length > 255 ? 'A name has at most 255 characters' : undefined
 }
 
 function seqProblem(text: string): string | undefined {

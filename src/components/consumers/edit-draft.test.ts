@@ -27,6 +27,8 @@ test('what is not edited is not changed, also where the form cannot know it', ()
 
 test.each([
   ['ack_wait', '2m', { ack_wait: 120e9 }],
+  ['ack_wait', '30', { ack_wait: 30e9 }],
+  ['ack_wait', '1.5s', { ack_wait: 1.5e9 }],
   ['max_deliver', '1,000', { max_deliver: 1000 }],
   ['max_ack_pending', '', { max_ack_pending: -1 }],
   ['inactive_threshold', '', { inactive_threshold: undefined }],
@@ -47,7 +49,7 @@ test('lengths show exactly', () => {
 })
 
 test.each([
-  [{ ack_wait: '30' }, { ack_wait: /unit/ }],
+  [{ ack_wait: 'soon' }, { ack_wait: /length of time reads like/ }],
   [{ ack_wait: '' }, { ack_wait: /required/ }],
   [{ ack_wait: '0s' }, { ack_wait: /longer than nothing/ }],
   [{ ack_wait: '9s', backoff: '1s' }, { ack_wait: /change it there/ }],

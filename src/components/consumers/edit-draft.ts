@@ -1,4 +1,4 @@
-import { parseLength, showLength } from '~/lib/length.ts'
+import { jsonNanos, parseLength, showLength } from '~/lib/length.ts'
 import { plainDigits } from '~/lib/sequence.ts'
 import { splitFilters } from '~/lib/subjects.ts'
 import type { Json } from '~/lib/json.ts'
@@ -89,10 +89,8 @@ function read({ key, kind }: Field, text: string, base: JsonObject): Json | unde
   }
 }
 
-/** A number where it holds the nanoseconds exactly, else a bigint; both are written as digits. */
 function nanos(text: string): number | bigint {
-  const ns = parseLength(text) ?? 0n
-  return ns <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(ns) : ns
+  return jsonNanos(parseLength(text) ?? 0n)
 }
 
 /** Own keys as typed; those of the server (`_nats.*`) stay as they are. */

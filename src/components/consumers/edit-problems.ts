@@ -1,6 +1,6 @@
 import { lengthProblem, parseLength } from '~/lib/length.ts'
 import { plainDigits } from '~/lib/sequence.ts'
-import { filterProblem, overlaps, splitFilters } from '~/lib/subjects.ts'
+import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
 import { parsePairs, splitList, type Draft } from './edit-draft.ts'
 import type { Field } from './edit-fields.ts'
 
@@ -28,7 +28,7 @@ function formProblem({ kind, key, label }: Field, text: string): string | undefi
     case 'lengths':
       return splitList(text).map(lengthProblem).find(Boolean)
     case 'subjects':
-      return splitFilters(text).map(filterProblem).find(Boolean)
+      return filtersProblem(splitFilters(text))
     case 'words':
       return splitList(text).every((w) => /^[A-Za-z0-9/_=-]{1,16}$/.test(w))
         ? undefined
@@ -63,8 +63,6 @@ function ruleProblem({ key }: Field, text: string, draft: Draft): string | undef
     case 'backoff':
     case 'max_deliver':
       return deliveriesProblem(draft)
-    case 'filters':
-      return overlapProblem(splitFilters(text))
     case 'num_replicas':
       return Number(text) > 5 ? 'At most 5 replicas' : undefined
     case 'priority_policy':
@@ -85,14 +83,6 @@ function deliveriesProblem(draft: Draft): string | undefined {
   return most > 0 && waits > most
     ? `The backoff has ${waits} lengths, but a message is delivered only ${most} times: max deliver must be at least ${waits}`
     : undefined
-}
-
-function overlapProblem(filters: string[]): string | undefined {
-  for (const [i, a] of filters.entries()) {
-    const b = filters.slice(i + 1).find((other) => overlaps(a, other))
-    if (b !== undefined) return `${a} and ${b} overlap: a message may match one filter only`
-  }
-  return undefined
 }
 
 function firstBackoff(draft: Draft): bigint | undefined {

@@ -16,7 +16,7 @@ type Props = {
   stream: Stream
   window: WindowState | undefined
   search: MessagesSearch
-  set: (change: Partial<Record<keyof MessagesSearch, unknown>>) => void
+  set: (change: { [K in keyof MessagesSearch]?: MessagesSearch[K] | undefined }) => void
   /** Further buttons. */
   children?: ReactNode
 }

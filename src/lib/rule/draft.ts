@@ -1,3 +1,4 @@
+import { lengthProblem } from '../length.ts'
 import { plainDigits, sequenceProblem } from '../sequence.ts'
 import { splitFilters } from '../subjects.ts'
 import { durationText, parseDuration, parseTime } from '../time.ts'
@@ -54,7 +55,7 @@ export function readDraft(d: RuleDraft, now = Date.now()): { rule: Rule } | { pr
     return value ?? instead
   }
   const length = (field: 'wait' | 'idle', instead: number) =>
-    read(field, parseDuration(d[field]), 'Not a length of time: try 30s, 500ms or 1m30s', instead)
+    read(field, parseDuration(d[field]), lengthProblem(d[field]) ?? '', instead)
   const whole = (field: 'pending' | 'max') =>
     /^\d{1,9}$/.test(plainDigits(d[field])) ? Number(plainDigits(d[field])) : undefined
   const backoff = splitLengths(d.backoff)

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { jsonNanos, nanosOf } from '../length.ts'
 import type { Deliver, Rule } from './rule.ts'
 
 /** By these an operator can tell in any client whose consumer this is. */
@@ -48,8 +49,4 @@ function acksOf({ ackWaitMs, backoffMs, maxAckPending, maxDeliver }: Rule): { [k
   }
 }
 
-/** A number where a double holds it exactly. */
-function nanos(ms: number): number | bigint {
-  const ns = BigInt(Math.round(ms)) * 1_000_000n
-  return ns <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(ns) : ns
-}
+const nanos = (ms: number) => jsonNanos(nanosOf(ms))

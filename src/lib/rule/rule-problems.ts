@@ -1,5 +1,5 @@
 import { plural } from '../format.ts'
-import { filterProblem, overlaps } from '../subjects.ts'
+import { filtersProblem } from '../subjects.ts'
 import type { Rule } from './rule.ts'
 
 /** The fields of the form, as the address names them. */
@@ -38,16 +38,6 @@ export function ruleProblems(rule: Rule): RuleProblems {
     idle: !(rule.durable !== undefined && rule.keep) && rule.inactiveMs < SECOND && 'At least 1s: a reconnect takes a moment',
   }
   return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem)) as RuleProblems
-}
-
-/** Why these filters cannot be used together, or undefined. JETSTREAM: 10052 for an illegal one, 10138 for overlapping ones. */
-function filtersProblem(filters: string[]): string | undefined {
-  for (const filter of filters) {
-    const problem = filterProblem(filter)
-    if (problem) return `${filter}: ${problem}`
-  }
-  const pair = filters.flatMap((a, i) => filters.slice(i + 1).map((b) => [a, b] as const)).find(([a, b]) => overlaps(a, b))
-  return pair && `${pair[0]} and ${pair[1]} overlap: the server refuses filters that could match the same message`
 }
 
 function maxProblem({ ack, maxDeliver }: Rule): string | undefined {

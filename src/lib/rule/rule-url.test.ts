@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod/mini'
-import { parseSearch, replaySearch, stringifySearch } from '../search.ts'
+import { parseSearch, replaySearch, stringifySearch, type ReplaySearch } from '../search.ts'
 import { draftFrom, readDraft } from './draft.ts'
 import { defaultRule, type Rule } from './rule.ts'
-import { addressOf, draftOf, ruleOf, searchOf } from './rule-url.ts'
+import { addressOf, draftOf } from './rule-url.ts'
 
 const rule = (change: Partial<Rule>): Rule => ({ ...defaultRule, ...change })
 const { maxAckPending: _, ...unlimited } = defaultRule
+const ruleOf = (search: ReplaySearch) => {
+  const read = readDraft(draftOf(search))
+  return 'rule' in read ? read.rule : undefined
+}
 
 const rules: [string, Rule][] = [
   ['', defaultRule],
@@ -29,12 +33,13 @@ const rules: [string, Rule][] = [
 ]
 
 test.each(rules)('%s', (address, r) => {
-  expect(stringifySearch(searchOf(r))).toBe(address)
+  expect(stringifySearch(addressOf(draftFrom(r)))).toBe(address)
   expect(ruleOf(z.parse(replaySearch, parseSearch(address)))).toEqual(r)
 })
 
 test('nonsense is dropped, and then is as always', () => {
-  const address = '?deliver=somewhere&wait=soon&pending=-1&max=x&backoff=1s,never&ack=maybe&idle=1.5s&headers=perhaps&keep=true'
+  const address =
+    '?deliver=somewhere&wait=soon&pending=-1&max=x&backoff=1s,never&ack=maybe&idle=forever&headers=perhaps&keep=true'
   expect(ruleOf(z.parse(replaySearch, parseSearch(address)))).toEqual(defaultRule)
 })
 
@@ -70,6 +75,7 @@ test('numbers as people copy them; a time ago is fixed', () => {
     time: '15m',
     pending: '2,000',
     wait: '45',
+    idle: '1.5w',
     backoff: '1s,, 5s',
   } as const
   expect(addressOf(draft, now)).toEqual({
@@ -77,6 +83,7 @@ test('numbers as people copy them; a time ago is fixed', () => {
     time: '2026-11-25T11:45:00.000Z',
     pending: '2000',
     wait: '45s',
+    idle: '10d12h',
     backoff: '1s,5s',
   })
   expect(addressOf({ ...draftFrom(defaultRule), pending: 'unlimited' })).toEqual({ pending: 'unlimited' })

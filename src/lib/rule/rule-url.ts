@@ -1,9 +1,9 @@
-import type { ReplaySearch } from '../search.ts'
+import { cleanSearch, type ReplaySearch } from '../search.ts'
 import { plainDigits } from '../sequence.ts'
 import { splitFilters } from '../subjects.ts'
 import { durationText, parseDuration, parseTime } from '../time.ts'
-import { draftFrom, readDraft, splitLengths, type RuleDraft } from './draft.ts'
-import { defaultRule, type Rule } from './rule.ts'
+import { draftFrom, splitLengths, type RuleDraft } from './draft.ts'
+import { defaultRule } from './rule.ts'
 
 const asAlways = draftFrom(defaultRule)
 
@@ -13,7 +13,7 @@ export function draftOf(s: ReplaySearch): RuleDraft {
   const given = { deliver: s.deliver, seq, time, replay, ack, wait, max, idle }
   return {
     ...asAlways,
-    ...Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)),
+    ...cleanSearch<Partial<RuleDraft>>(given),
     ...(filter === undefined ? {} : { filter: splitFilters(filter).join(', ') }),
     ...(s.pending === undefined ? {} : { pending: s.pending === 'unlimited' ? '' : s.pending }),
     ...(s.backoff === undefined ? {} : { backoff: (splitLengths(s.backoff) ?? []).map(durationText).join(', ') }),
@@ -32,7 +32,7 @@ export function addressOf(d: RuleDraft, now = Date.now()): ReplaySearch {
   const [wait, idle, backoff] = [parseDuration(d.wait), parseDuration(d.idle), splitLengths(d.backoff)]
   const [seq, pending, max] = [d.seq, d.pending, d.max].map(plainDigits) as [string, string, string]
   const filters = splitFilters(d.filter)
-  return present({
+  return cleanSearch<ReplaySearch>({
     deliver: d.deliver === 'all' ? undefined : d.deliver,
     seq: d.deliver === 'seq' && /^\d{1,20}$/.test(seq) ? seq : undefined,
     time: d.deliver === 'time' ? parseTime(d.time, now) : undefined,
@@ -50,21 +50,6 @@ export function addressOf(d: RuleDraft, now = Date.now()): ReplaySearch {
   })
 }
 
-/** The address of a rule. */
-export function searchOf(rule: Rule): ReplaySearch {
-  return addressOf(draftFrom(rule))
-}
-
-/** The rule of an address, or undefined when it lacks what it needs (a sequence, a time, a name) or cannot be. */
-export function ruleOf(search: ReplaySearch): Rule | undefined {
-  const read = readDraft(draftOf(search))
-  return 'rule' in read ? read.rule : undefined
-}
-
 function numberOf(digits: string): string | undefined {
   return /^\d{1,9}$/.test(digits) ? digits : undefined
-}
-
-function present(search: { [K in keyof ReplaySearch]: ReplaySearch[K] | undefined }): ReplaySearch {
-  return Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined)) as ReplaySearch
 }

@@ -193,6 +193,13 @@ test('attached, the same five things are about the other consumer', () => {
     'worker stays: leaving never deletes it. What is not acked goes back to its workers within 45s.',
     'This link attaches again, wherever worker has come by then.',
   ])
+  const patient = { ...worker, config: { ack_policy: 'explicit', ack_wait_ms: 1000, backoff_ms: [1000, 5000, 90_000] } }
+  expect(attachLines(patient)[1]?.text).toBe(
+    'Goes back to whoever pulls first after 1s, 5s, then each time after 1m30s without an ack.',
+  )
+  expect(attachLines(patient)[3]?.text).toBe(
+    'worker stays: leaving never deletes it. What is not acked goes back to its workers within 1s of its first delivery, 5s, 1m30s of the following.',
+  )
   const mute = {
     ...worker,
     config: { ack_policy: 'none', backoff_ms: [], max_deliver: 3, inactive_threshold_ms: 5000 },

@@ -82,7 +82,8 @@ function unacked({ ack, ackWaitMs, backoffMs, maxDeliver, maxAckPending }: Rule)
   return `${again}${end}.${held}`
 }
 
-function pauses(ackWaitMs: number, backoffMs: number[]): string {
+/** After which pauses a message comes again: the last one repeats. */
+export function pauses(ackWaitMs: number, backoffMs: number[]): string {
   const words = backoffMs.map(durationText)
   if (words.length < 2) return `after ${words[0] ?? durationText(ackWaitMs)}`
   return `after ${words.slice(0, -1).join(', ')}, then each time after ${words.at(-1)}`

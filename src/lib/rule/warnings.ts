@@ -11,8 +11,8 @@ export function warnings(rule: Rule, stream: StreamFacts, now = Date.now()): str
     interest(rule, stream),
     rule.ack === 'all' && 'With ack all, an ack of one message acknowledges every one delivered before it.',
     ...filters
-      .filter((f) => cannotMatch(f, stream))
-      .map((f) => `Nothing in the stream can match ${f}: it listens on ${stream.config.subjects.join(', ')}.`),
+      .filter((f) => matchesNothingNew(f, stream))
+      .map((f) => `Nothing new can match ${f}: ${stream.name} listens on ${stream.config.subjects.join(', ')}.`),
     deliver.from === 'time' &&
       Date.parse(deliver.time) > now &&
       'This time is still to come. The server does not wait for it: it starts with the next message.',
@@ -28,6 +28,8 @@ export function warnings(rule: Rule, stream: StreamFacts, now = Date.now()): str
 export function attachWarnings(consumer: ConsumerFacts & { num_waiting: number }, stream: StreamFacts): string[] {
   const said = [
     'Messages are taken from its workers: what the desk holds, they do not get.',
+    consumer.config.ack_policy === 'all' &&
+      'It has ack all: an ack here acknowledges every message delivered before it too, also what its workers still hold.',
     consumer.config.ack_policy === 'none' && 'It has no acks: what the desk takes is gone for its workers.',
     ...(consumer.config.ack_policy === 'none' ? [] : [removes(undefined, stream)]),
     stream.config.retention === 'interest' && 'An ack of the last consumer that wants a message removes it from the stream.',
@@ -53,8 +55,8 @@ function interest({ ack, durable, keep }: Rule, { config }: StreamFacts): string
     : `${until}, the stream keeps every message it has not acknowledged. The last ack that is wanted removes the message.`
 }
 
-/** Only where the subjects of the stream are all that it can hold: sources and a transform bring others. */
-function cannotMatch(filter: string, { config, mirror, sources }: StreamFacts): boolean {
+/** What is stored may be older than the stream's subjects, and match. Sources and a transform bring others. */
+function matchesNothingNew(filter: string, { config, mirror, sources }: StreamFacts): boolean {
   if (mirror || sources.length > 0 || config.subject_transform) return false
   return !config.subjects.some((s) => overlaps(s, filter))
 }

@@ -1,6 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
-import { cleanSearch } from '~/components/consumers/clean-search.ts'
 import { ConsumerBrowser } from '~/components/consumers/ConsumerBrowser.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -9,7 +8,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useAllConsumers, type AllConsumers } from '~/hooks/all-consumers.ts'
 import { useStreams } from '~/hooks/streams.ts'
 import { count, plural } from '~/lib/format.ts'
-import type { ConsumersSearch } from '~/lib/search.ts'
+import { cleanSearch, type ConsumersSearch } from '~/lib/search.ts'
 
 const route = getRouteApi('/consumers')
 

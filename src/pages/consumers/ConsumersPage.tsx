@@ -1,6 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { cleanSearch } from '~/components/consumers/clean-search.ts'
 import { CreateButton } from '~/components/consumers/CreateButton.tsx'
 import { ConsumerBrowser } from '~/components/consumers/ConsumerBrowser.tsx'
 import { HrefButton } from '~/components/shared/HrefButton.tsx'
@@ -11,7 +10,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useConsumers } from '~/hooks/consumers.ts'
 import { useStream } from '~/hooks/streams.ts'
 import { paths } from '~/lib/paths.ts'
-import type { ConsumersSearch } from '~/lib/search.ts'
+import { cleanSearch, type ConsumersSearch } from '~/lib/search.ts'
 
 const route = getRouteApi('/streams/$stream/consumers')
 

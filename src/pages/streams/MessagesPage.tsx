@@ -16,7 +16,7 @@ import type { Start, WindowState } from '~/hooks/message-window.ts'
 import { useMessageWindow } from '~/hooks/messages.ts'
 import { useStream } from '~/hooks/streams.ts'
 import { useKeys } from '~/hooks/use-keys.ts'
-import { findSearch, type MessagesSearch } from '~/lib/search.ts'
+import { cleanSearch, findSearch, type MessagesSearch } from '~/lib/search.ts'
 import { hasOpenPopup } from '~/lib/focus.ts'
 import { splitFilters } from '~/lib/subjects.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
@@ -54,7 +54,7 @@ export default function MessagesPage() {
   )
 }
 
-type Search = Partial<Record<keyof MessagesSearch, unknown>>
+type Search = { [K in keyof MessagesSearch]?: MessagesSearch[K] | undefined }
 
 function Browser({ stream }: { stream: Stream }) {
   const search = route.useSearch()
@@ -64,8 +64,7 @@ function Browser({ stream }: { stream: Stream }) {
       void navigate({
         to: '/streams/$stream/messages',
         params: { stream: stream.name },
-        search: (old: MessagesSearch) =>
-          Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, v]) => v !== undefined)),
+        search: (old: MessagesSearch) => cleanSearch<MessagesSearch>({ ...old, ...change }),
         replace,
       }),
     [navigate, stream.name],

@@ -9,7 +9,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useStreamAdvisories, useStreams } from '~/hooks/streams.ts'
 import { useRates } from '~/hooks/use-rates.ts'
 import { plural } from '~/lib/format.ts'
-import type { StreamsSearch } from '~/lib/search.ts'
+import { cleanSearch, type StreamsSearch } from '~/lib/search.ts'
 import { filterProblem, overlaps } from '~/lib/subjects.ts'
 import { isSystemStream } from '~/lib/system-streams.ts'
 import type { Stream } from '~/nats/types.ts'
@@ -23,7 +23,8 @@ export default function StreamsPage() {
   const navigate = route.useNavigate()
   const rates = useRates(query.data?.streams, query.dataUpdatedAt)
   const shown = useMemo(() => query.data?.streams.filter((s) => isShown(s, search)), [query.data, search])
-  const set = (change: Partial<StreamsSearch>) => void navigate({ search: (old) => clean({ ...old, ...change }), replace: true })
+  const set = (change: Partial<StreamsSearch>) =>
+    void navigate({ search: (old) => cleanSearch<StreamsSearch>({ ...old, ...change }), replace: true })
 
   const failure = failureOf(query)
   const all = query.data?.streams
@@ -119,9 +120,4 @@ function isShown(s: Stream, { name, subject, system }: StreamsSearch): boolean {
   if (!system && isSystemStream(s.name)) return false
   if (name && !s.name.toLowerCase().includes(name.trim().toLowerCase())) return false
   return !subject || s.config.subjects.some((own) => overlaps(own, subject))
-}
-
-/** Leaves what is undefined out of the address. */
-function clean(search: Partial<Record<keyof StreamsSearch, unknown>>): StreamsSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined)) as StreamsSearch
 }
