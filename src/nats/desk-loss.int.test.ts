@@ -88,7 +88,7 @@ test('an ephemeral that is gone starts again after the last message below which 
   await o.jsm.consumers.delete(name, d.name)
   const gone = await until(() => (d.view().stats.phase.at === 'gone' ? d.view().stats.phase : undefined))
   expect(gone).toEqual({ at: 'gone', restart: { from: 4n, decidedAgain: 1 } })
-  expect(d.row(4n)).toMatchObject({ state: 'unknown', uncertain: true })
+  expect(d.row(4n)).toMatchObject({ state: 'orphaned', uncertain: true })
   await expect(d.desk.decide([4n], { kind: 'ack' })).rejects.toThrow('gone')
   d.desk.restart()
   await isOpen(d)
