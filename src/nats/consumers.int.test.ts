@@ -146,13 +146,42 @@ for (const version of ['current', 'oldest'] as const) {
     const theirs = (await jsm.consumers.info('S', 'c')).config
     expect(theirs.filter_subjects).toEqual(['s.a', 's.c'])
     expect(theirs).not.toHaveProperty('description')
-    // What the server does not let change, in its words.
-    await expect(updateConsumer(conn, 'S', { ...now, ack_policy: 'none' })).rejects.toThrow(/ack policy can not be updated/)
+    // What the server does not let change, with its words.
+    await expect(updateConsumer(conn, 'S', { ...now, ack_policy: 'none' })).rejects.toMatchObject({
+      errCode: 10012,
+      details: expect.stringMatching(/ack policy can not be updated/),
+    })
     await expect(createConsumer(conn, 'S', config)).rejects.toMatchObject({ errCode: 10148 })
     await deleteConsumer(conn, 'S', 'c')
     await expect(jsm.consumers.info('S', 'c')).rejects.toThrow(/not found/)
     await expect(deleteConsumer(conn, 'S', 'c')).rejects.toMatchObject({ kind: 'not-found' })
     await expect(updateConsumer(conn, 'S', now)).rejects.toMatchObject({ errCode: 10149 })
+  })
+
+  test(`${version}: a consumer without a name of its own is changed too`, async () => {
+    const s = await server({}, version)
+    const [conn, { nc, jsm }] = [await ours(s), await official(s)]
+    await jsm.streams.add({ name: 'S', subjects: ['s.>'], ...memory })
+    const make = async (verb: string, config: object) => {
+      const { data } = await nc.request(`$JS.API.CONSUMER.${verb}`, JSON.stringify({ stream_name: 'S', config }))
+      return (JSON.parse(new TextDecoder().decode(data)) as { name: string }).name
+    }
+    const chosen = await make('CREATE.S', { ack_policy: 'explicit', inactive_threshold: 60e9 })
+    const filtered = await make('CREATE.S', { ack_policy: 'explicit', inactive_threshold: 60e9, filter_subject: 's.a' })
+    const old = await make('DURABLE.CREATE.S.old', { durable_name: 'old', ack_policy: 'explicit' })
+    for (const name of [chosen, filtered, old]) {
+      const base = (await getConsumer(conn, 'S', name)).raw.config as JsonObject
+      for (const max_ack_pending of [5, 6]) {
+        const now = (await getConsumer(conn, 'S', name)).raw.config as JsonObject
+        expect(await changeConsumer(conn, 'S', name, now, { max_ack_pending })).toMatchObject({
+          name,
+          config: { max_ack_pending },
+        })
+      }
+      const after = (await jsm.consumers.info('S', name)).config
+      expect({ ...after, name: '' }, name).toMatchObject({ ...base, name: '', max_ack_pending: 6 })
+    }
+    expect((await listConsumers(conn, 'S')).consumers.map((c) => c.name).sort()).toEqual([chosen, filtered, old].sort())
   })
 
   test(`${version}: what is ahead of a sequence, by filter`, async () => {
