@@ -278,6 +278,20 @@ test('rewind: what the preview counts is what is delivered', async ({ page, site
   await form.getByRole('button', { name: 'Rewind' }).click()
   await expect(page.getByText(/Rewound: delivery goes on/)).toBeVisible()
   expect(await take(site, name, 'c', 60, 60)).toHaveLength(counted)
+
+  // A time ago is read once, when it is typed: it is counted, and asked for no more often than a fixed one.
+  await button(page, 'Rewind').click()
+  await expect(preview).toContainText('nothing is delivered again')
+  await form.getByText('Time', { exact: true }).click()
+  let asked = 0
+  site.nc.subscribe(`$JS.API.DIRECT.GET.${name}`, { callback: () => void asked++ })
+  await site.nc.flush()
+  await form.getByLabel('From time').fill('15m')
+  await expect(preview).toContainText('40 messages will be delivered from sequence 1 on: 40 again, 0 for the first time')
+  expect(asked).toBe(5) // where the time is; for each filter what is ahead of it, and what of that is new
+  await form.getByRole('button', { name: 'Rewind' }).click()
+  await expect(page.getByText('Rewound: delivery goes on at sequence 1')).toBeVisible()
+  expect(await take(site, name, 'c', 60, 60)).toHaveLength(40)
 })
 
 test('rewind: what the server does not allow is said before', async ({ page, site }) => {
