@@ -19,6 +19,16 @@ async function take(site: Site, stream: string, consumer: string, max_messages: 
   return seqs
 }
 
+/** The server's answers about streams come late: what a write has fetched anew takes a while. */
+const slowStreams = (page: Page) =>
+  page.routeWebSocket(/./, (ws) => {
+    const server = ws.connectToServer()
+    server.onMessage((m) => {
+      if (m.includes('stream_info_response')) setTimeout(() => ws.send(m), 1000)
+      else ws.send(m)
+    })
+  })
+
 const path = (stream: string, consumer: string) => `/streams/${stream}/consumers/${consumer}`
 const grid = (page: Page) => page.getByRole('grid', { name: 'Consumers' })
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true })
@@ -200,6 +210,21 @@ test('edit: problems at the field, the difference before it is applied, all else
     max_deliver: 2,
     filter_subjects: [subject('a'), subject('b')],
   })
+})
+
+test("edit: one's own change is not taken for somebody else's", async ({ page, site }) => {
+  const { name } = await site.stream()
+  await durable(site, name, 'c')
+  await slowStreams(page)
+  await open(page, site, path(name, 'c'))
+  await button(page, 'Edit').click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Description').fill('mine')
+  await form.getByRole('button', { name: 'Review 1 change' }).click()
+  const alert = form.getByRole('alert').waitFor({ timeout: 8000 })
+  await form.getByRole('button', { name: 'Apply 1 change' }).click()
+  await expect(page.getByText('The configuration is changed')).toBeVisible()
+  await expect(alert).rejects.toThrow(/Timeout/)
 })
 
 test('edit: what somebody else changed meanwhile is shown, and not written over', async ({ page, site }) => {
