@@ -57,7 +57,10 @@ test('all consumers: sorted, filtered, those in trouble alone; the address keeps
   await expect(row('alone')).toContainText('orders.1')
   await expect(row('full')).toContainText('4 / 4')
   await expect(row('full')).toContainText('stuck: acks at the limit', { timeout: 15_000 })
-  await expect(row('shut')).toContainText('paused')
+  await expect(row('shut')).toContainText(/paused until [\d-]/)
+  const isWhole = () => grid(page).evaluate((e) => e.scrollWidth <= e.clientWidth)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  expect(await isWhole()).toBe(true) // every column is on screen
   await expect(row('well')).toContainText('nothing delivered yet')
   await expect(page.getByText('1 consumer of system streams hidden')).toBeVisible()
 
