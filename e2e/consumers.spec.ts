@@ -19,6 +19,16 @@ async function take(site: Site, stream: string, consumer: string, max_messages: 
   return seqs
 }
 
+/** The server's answers about streams come late: what a write has fetched anew takes a while. */
+const slowStreams = (page: Page) =>
+  page.routeWebSocket(/./, (ws) => {
+    const server = ws.connectToServer()
+    server.onMessage((m) => {
+      if (m.includes('stream_info_response')) setTimeout(() => ws.send(m), 1000)
+      else ws.send(m)
+    })
+  })
+
 const path = (stream: string, consumer: string) => `/streams/${stream}/consumers/${consumer}`
 const grid = (page: Page) => page.getByRole('grid', { name: 'Consumers' })
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true })
@@ -47,7 +57,10 @@ test('all consumers: sorted, filtered, those in trouble alone; the address keeps
   await expect(row('alone')).toContainText('orders.1')
   await expect(row('full')).toContainText('4 / 4')
   await expect(row('full')).toContainText('stuck: acks at the limit', { timeout: 15_000 })
-  await expect(row('shut')).toContainText('paused')
+  await expect(row('shut')).toContainText(/paused until [\d-]/)
+  const isWhole = () => grid(page).evaluate((e) => e.scrollWidth <= e.clientWidth)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  expect(await isWhole()).toBe(true) // every column is on screen
   await expect(row('well')).toContainText('nothing delivered yet')
   await expect(page.getByText('1 consumer of system streams hidden')).toBeVisible()
 
@@ -202,6 +215,21 @@ test('edit: problems at the field, the difference before it is applied, all else
   })
 })
 
+test("edit: one's own change is not taken for somebody else's", async ({ page, site }) => {
+  const { name } = await site.stream()
+  await durable(site, name, 'c')
+  await slowStreams(page)
+  await open(page, site, path(name, 'c'))
+  await button(page, 'Edit').click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Description').fill('mine')
+  await form.getByRole('button', { name: 'Review 1 change' }).click()
+  const alert = form.getByRole('alert').waitFor({ timeout: 8000 })
+  await form.getByRole('button', { name: 'Apply 1 change' }).click()
+  await expect(page.getByText('The configuration is changed')).toBeVisible()
+  await expect(alert).rejects.toThrow(/Timeout/)
+})
+
 test('edit: what somebody else changed meanwhile is shown, and not written over', async ({ page, site }) => {
   const { name } = await site.stream()
   await durable(site, name, 'c', { description: 'old', max_deliver: 5 })
@@ -278,6 +306,20 @@ test('rewind: what the preview counts is what is delivered', async ({ page, site
   await form.getByRole('button', { name: 'Rewind' }).click()
   await expect(page.getByText(/Rewound: delivery goes on/)).toBeVisible()
   expect(await take(site, name, 'c', 60, 60)).toHaveLength(counted)
+
+  // A time ago is read once, when it is typed: it is counted, and asked for no more often than a fixed one.
+  await button(page, 'Rewind').click()
+  await expect(preview).toContainText('nothing is delivered again')
+  await form.getByText('Time', { exact: true }).click()
+  let asked = 0
+  site.nc.subscribe(`$JS.API.DIRECT.GET.${name}`, { callback: () => void asked++ })
+  await site.nc.flush()
+  await form.getByLabel('From time').fill('15m')
+  await expect(preview).toContainText('40 messages will be delivered from sequence 1 on: 40 again, 0 for the first time')
+  expect(asked).toBe(5) // where the time is; for each filter what is ahead of it, and what of that is new
+  await form.getByRole('button', { name: 'Rewind' }).click()
+  await expect(page.getByText('Rewound: delivery goes on at sequence 1')).toBeVisible()
+  expect(await take(site, name, 'c', 60, 60)).toHaveLength(40)
 })
 
 test('rewind: what the server does not allow is said before', async ({ page, site }) => {

@@ -49,7 +49,8 @@ export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone }:
   const problems = editProblems(shown, draft, edited)
   const wrong = Object.keys(problems).length
   const theirs = configOf(consumer)
-  const isOvertaken = !isSameConfig(base, theirs)
+  // One's own change comes back with the consumer too, before the form closes.
+  const isOvertaken = !isSameConfig(base, theirs) && !apply.isPending && !apply.isSuccess
   const next = useMemo(() => (wrong > 0 ? base : withChange(base, toChange(draft, base))), [base, draft, wrong])
   const rebase = () => {
     const mine = Object.fromEntries(edited.map((key) => [key, draft[key] ?? '']))
