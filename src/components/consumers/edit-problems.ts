@@ -1,4 +1,4 @@
-import { lengthProblem, parseLength } from '~/lib/length.ts'
+import { lengthProblem, lengthsProblem, parseLength } from '~/lib/length.ts'
 import { plainDigits } from '~/lib/sequence.ts'
 import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
 import { parsePairs, splitList, type Draft } from './edit-draft.ts'
@@ -26,7 +26,7 @@ function formProblem({ kind, key, label }: Field, text: string): string | undefi
     case 'length':
       return lengthProblem(text)
     case 'lengths':
-      return splitList(text).map(lengthProblem).find(Boolean)
+      return lengthsProblem(text)
     case 'subjects':
       return filtersProblem(splitFilters(text))
     case 'words':
