@@ -153,6 +153,11 @@ test('why it is stuck: the message that comes back is named, and one click away'
   await expect(
     page.getByText(/1 message was delivered more than once.*The first that is not acknowledged is sequence 3\./),
   ).toBeVisible()
+  const why = page.getByRole('listitem').filter({ hasText: 'delivered more than once' })
+  await expect(why.getByRole('link', { name: 'Attach in the replay desk' })).toHaveAttribute(
+    'href',
+    `/streams/${name}/replay?attach=c`,
+  )
   await page.getByRole('link', { name: 'Look at message 3' }).click()
   await expect(page).toHaveURL(/messages\?at=seq&seq=3&open=3/)
   await expect(page.getByText(subject('poison')).first()).toBeVisible()
@@ -193,6 +198,7 @@ test('edit: problems at the field, the difference before it is applied, all else
   await expect(form.getByLabel('Configuration now')).toContainText('"max_deliver": -1')
   await expect(form.getByLabel('Configuration after the change')).toContainText('"max_deliver": 2')
   expect((await site.jsm.consumers.info(name, 'c')).config).toEqual(before) // nothing is written before it is applied
+  await expect(form.getByRole('alert')).toHaveCount(0)
   await form.getByRole('button', { name: 'Apply 2 changes' }).click()
   await expect(page.getByText('The configuration is changed')).toBeVisible()
   expect((await site.jsm.consumers.info(name, 'c')).config).toEqual({
@@ -200,6 +206,17 @@ test('edit: problems at the field, the difference before it is applied, all else
     max_deliver: 2,
     filter_subjects: [subject('a'), subject('b')],
   })
+})
+
+test('edit: a filter outside of the stream is warned of before it is applied', async ({ page, site }) => {
+  const { name } = await site.stream()
+  await durable(site, name, 'c')
+  await open(page, site, path(name, 'c'))
+  await button(page, 'Edit').click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Filters').fill('nosuch.>')
+  await form.getByRole('button', { name: 'Review 1 change' }).click()
+  await expect(form.getByRole('alert')).toContainText('Nothing new can match nosuch.>: the stream listens on')
 })
 
 test('edit: what somebody else changed meanwhile is shown, and not written over', async ({ page, site }) => {
