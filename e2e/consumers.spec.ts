@@ -40,6 +40,12 @@ test('all consumers: sorted, filtered, those in trouble alone; the address keeps
   await new Kvm(site.js).create('settings')
   await durable(site, 'KV_settings', 'hidden')
 
+  await page.getByRole('link', { name: 'Overview' }).click()
+  const troubled = page.getByRole('row').filter({ hasText: 'ORDERS › alone' })
+  await expect(troubled).toContainText('stuck: nobody is pulling', { timeout: 15_000 })
+  await expect(page.getByText('Nothing needs attention')).toHaveCount(0)
+  await page.goBack()
+
   const names = () => grid(page).getByRole('row').locator('[role=gridcell]:nth-child(2)').allInnerTexts()
   await expect.poll(names, { timeout: 15_000 }).toEqual(['alone', 'full', 'shut', 'well'])
   const row = (name: string) => grid(page).getByRole('row').filter({ hasText: name })
@@ -255,7 +261,7 @@ test('pause until a time, and resume', async ({ page, site }) => {
   await form.getByLabel('Until').fill('2h')
   await expect(form.getByRole('status')).toContainText(/Delivers nothing until .*, in (2h|1h 59m)/)
   await form.getByRole('button', { name: 'Pause' }).click()
-  await expect(page.getByText(/It is paused until/)).toBeVisible()
+  await expect(page.getByText(/It is paused for .* and delivers nothing\. Until /)).toBeVisible()
   const info = await site.jsm.consumers.info(name, 'c')
   expect(info.paused).toBe(true)
   expect(info.pause_remaining / 60e9).toBeGreaterThan(118)
