@@ -50,6 +50,12 @@ test('all consumers: sorted, filtered, those in trouble alone; the address keeps
   await new Kvm(site.js).create('settings')
   await durable(site, 'KV_settings', 'hidden')
 
+  await page.getByRole('link', { name: 'Overview' }).click()
+  const troubled = page.getByRole('row').filter({ hasText: 'ORDERS › alone' })
+  await expect(troubled).toContainText('stuck: nobody is pulling', { timeout: 15_000 })
+  await expect(page.getByText('Nothing needs attention')).toHaveCount(0)
+  await page.goBack()
+
   const names = () => grid(page).getByRole('row').locator('[role=gridcell]:nth-child(2)').allInnerTexts()
   await expect.poll(names, { timeout: 15_000 }).toEqual(['alone', 'full', 'shut', 'well'])
   const row = (name: string) => grid(page).getByRole('row').filter({ hasText: name })
@@ -166,6 +172,11 @@ test('why it is stuck: the message that comes back is named, and one click away'
   await expect(
     page.getByText(/1 message was delivered more than once.*The first that is not acknowledged is sequence 3\./),
   ).toBeVisible()
+  const why = page.getByRole('listitem').filter({ hasText: 'delivered more than once' })
+  await expect(why.getByRole('link', { name: 'Attach in the replay desk' })).toHaveAttribute(
+    'href',
+    `/streams/${name}/replay?attach=c`,
+  )
   await page.getByRole('link', { name: 'Look at message 3' }).click()
   await expect(page).toHaveURL(/messages\?at=seq&seq=3&open=3/)
   await expect(page.getByText(subject('poison')).first()).toBeVisible()
@@ -206,6 +217,7 @@ test('edit: problems at the field, the difference before it is applied, all else
   await expect(form.getByLabel('Configuration now')).toContainText('"max_deliver": -1')
   await expect(form.getByLabel('Configuration after the change')).toContainText('"max_deliver": 2')
   expect((await site.jsm.consumers.info(name, 'c')).config).toEqual(before) // nothing is written before it is applied
+  await expect(form.getByRole('alert')).toHaveCount(0)
   await form.getByRole('button', { name: 'Apply 2 changes' }).click()
   await expect(page.getByText('The configuration is changed')).toBeVisible()
   expect((await site.jsm.consumers.info(name, 'c')).config).toEqual({
@@ -228,6 +240,17 @@ test("edit: one's own change is not taken for somebody else's", async ({ page, s
   await form.getByRole('button', { name: 'Apply 1 change' }).click()
   await expect(page.getByText('The configuration is changed')).toBeVisible()
   await expect(alert).rejects.toThrow(/Timeout/)
+})
+
+test('edit: a filter outside of the stream is warned of before it is applied', async ({ page, site }) => {
+  const { name } = await site.stream()
+  await durable(site, name, 'c')
+  await open(page, site, path(name, 'c'))
+  await button(page, 'Edit').click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Filters').fill('nosuch.>')
+  await form.getByRole('button', { name: 'Review 1 change' }).click()
+  await expect(form.getByRole('alert')).toContainText('Nothing new can match nosuch.>: the stream listens on')
 })
 
 test('edit: what somebody else changed meanwhile is shown, and not written over', async ({ page, site }) => {
@@ -266,7 +289,7 @@ test('pause until a time, and resume', async ({ page, site }) => {
   await form.getByLabel('Until').fill('2h')
   await expect(form.getByRole('status')).toContainText(/Delivers nothing until .*, in (2h|1h 59m)/)
   await form.getByRole('button', { name: 'Pause' }).click()
-  await expect(page.getByText(/It is paused until/)).toBeVisible()
+  await expect(page.getByText(/It is paused for .* and delivers nothing\. Until /)).toBeVisible()
   const info = await site.jsm.consumers.info(name, 'c')
   expect(info.paused).toBe(true)
   expect(info.pause_remaining / 60e9).toBeGreaterThan(118)

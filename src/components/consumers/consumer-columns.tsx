@@ -5,6 +5,7 @@ import { Time } from '~/components/shared/Time.tsx'
 import { count } from '~/lib/format.ts'
 import type { consumerSorts } from '~/lib/search.ts'
 import type { Consumer } from '~/nats/consumers.ts'
+import { LastActive } from './LastActive.tsx'
 import { stateWords, type Trouble } from './stuck.ts'
 import { kindOf } from './words.ts'
 
@@ -23,8 +24,6 @@ type ColumnSpec = {
   cell: (line: ConsumerLine) => ReactNode
 }
 
-const never = <span className="dim">never</span>
-const when = (at: string | undefined) => (at ? <Time at={at} short /> : never)
 const sinceEpoch = (at: string | undefined) => (at ? Date.parse(at) : 0)
 
 /** Trouble first, the worse the further up; then by name of the state. */
@@ -97,14 +96,22 @@ const specs: ColumnSpec[] = [
     header: 'Last delivery',
     width: '104px',
     value: ({ consumer: c }) => sinceEpoch(c.delivered.last_active),
-    cell: ({ consumer: c }) => <span className="mono">{when(c.delivered.last_active)}</span>,
+    cell: ({ consumer: c }) => (
+      <span className="mono">
+        <LastActive pair={c.delivered} short />
+      </span>
+    ),
   },
   {
     id: 'acked',
     header: 'Last ack',
     width: '104px',
     value: ({ consumer: c }) => sinceEpoch(c.ack_floor.last_active),
-    cell: ({ consumer: c }) => <span className="mono">{when(c.ack_floor.last_active)}</span>,
+    cell: ({ consumer: c }) => (
+      <span className="mono">
+        <LastActive pair={c.ack_floor} short />
+      </span>
+    ),
   },
   {
     id: 'filters',
