@@ -10,7 +10,6 @@ import { cleanSearch } from '~/lib/search.ts'
 import type { Line } from '~/lib/rule/sentence.ts'
 import type { Decision } from '~/nats/ack.ts'
 import type { DeskStart } from '~/nats/desk-types.ts'
-import type { Show } from '~/nats/held.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
 import { useReadOnly } from '~/stores/preferences.ts'
 import { DecisionBar, type Asking } from './DecisionBar.tsx'
@@ -151,7 +150,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
           size="xs"
           ml="auto"
           value={desk.show}
-          onChange={(v) => desk.setShow(v as Show)} // its data has no others
+          onChange={(v) => desk.setShow(v)}
           data={[
             { value: 'all', label: `All ${count(stats.counts.all)}` },
             { value: 'hand', label: `In hand ${count(stats.counts.hand)}` },
