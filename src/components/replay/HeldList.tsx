@@ -66,6 +66,7 @@ export function HeldList(props: Props) {
       }}
       keepPlace
       overscan={2}
+      recycle
       minWidth={narrow ? 640 : 884}
     />
   )
