@@ -10,6 +10,8 @@ import { onWorkerLost } from './worker-loss.ts'
 
 /** The screen is drawn anew this often. */
 const TICK_MS = 100
+/** More often until the first rows have come. */
+const FIRST_TICK_MS = 25
 /** As many rows as a tall screen shows, twice. */
 const ROWS = 120
 /** As many lines of the change log. */
@@ -47,6 +49,7 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
     let asking = false
     let timer: ReturnType<typeof setTimeout> | undefined
     let known: number | undefined
+    let tickMs = FIRST_TICK_MS
     const tick = async () => {
       asking = true
       const anew = renewed.current
@@ -57,10 +60,11 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
       if (next) {
         known = next.version
         consumer.current = next.stats.consumer
+        if (next.rows.length > 0 || next.stats.complete) tickMs = TICK_MS
         setView(next)
       }
       // What has been asked for anew meanwhile comes at once.
-      timer = setTimeout(run, renewed.current ? 0 : TICK_MS)
+      timer = setTimeout(run, renewed.current ? 0 : tickMs)
     }
     const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
     tickNow.current = () => {

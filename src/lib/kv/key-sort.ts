@@ -1,4 +1,4 @@
-type Slots = Uint32Array<ArrayBuffer>
+export type Slots = Uint32Array<ArrayBuffer>
 
 /** Sorts slots by their keys (code units, as `<` does). */
 export function sortSlots(slots: Slots, keys: readonly (string | undefined)[]): void {

@@ -50,15 +50,17 @@ test('tombstones are shown or not', () => {
   expect(names(view)).toEqual(['a', 'b'])
 })
 
-test('while it fills, an order holds until there are twice as many keys', () => {
-  const [index, view] = of('m', 'n')
-  expect(view.rows(all, 0, 9, true).total).toBe(2)
-  set(index, 'a')
-  expect(view.rows(all, 0, 9, true).total).toBe(2)
-  set(index, 'b')
-  expect(view.rows(all, 0, 9, true).total).toBe(4)
-  set(index, 'c')
-  expect(view.rows(all, 0, 9, false).total).toBe(5)
+test('while it fills, an order holds until there are four times as many keys', () => {
+  const [index, view] = of('m')
+  const total = (filling = true) => view.rows(all, 0, 9, filling).total
+  expect(total()).toBe(1)
+  const totals = ['d', 'n', 'c', 'a', 'b'].map((key) => {
+    set(index, key)
+    return total()
+  })
+  expect(totals).toEqual([1, 1, 4, 4, 4])
+  expect(total(false)).toBe(6)
+  expect(names(view)).toEqual(['a', 'b', 'c', 'd', 'm', 'n'])
 })
 
 test('a tree shows branches with their live keys and opens those that are expanded', () => {

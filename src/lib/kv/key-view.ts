@@ -43,8 +43,8 @@ export class KeyView {
   }
 
   /**
-   * The rows from `first` on. While the index is `filling` an order is good until it has doubled: sorting at every glance would
-   * cost more than the reading.
+   * The rows from `first` on. While the index is `filling` an order is good until there are four times as many keys: one at
+   * every glance would cost more than the reading.
    */
   rows(query: KeyQuery, first: number, count: number, filling = false): KeyRows {
     const { slots, tree, lives } = this.build(query, filling)
@@ -77,7 +77,11 @@ export class KeyView {
     const name = JSON.stringify([sort, query.text, query.tombstones, query.tree])
     const version = sort === 'key' ? this.index.structure : this.index.version
     const old = this.built
-    if (old?.name === name && (old.version === version || (filling && this.index.size < old.size * 2))) return old
+    if (old?.name === name && old.version === version) return old
+    if (old?.name === name && filling && this.index.size < old.size * 4) {
+      this.order.absorb()
+      return old
+    }
     const order = sort === 'key' ? this.order.byKey() : this.index.byChange()
     const slots = this.choose(order, query)
     const built: Built = { name, version, size: this.index.size, slots }
