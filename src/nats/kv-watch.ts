@@ -345,6 +345,8 @@ export class KvWatch {
   }
 
   private setComplete(): void {
+    // Entries may all have come before the server said how many there are.
+    if (!this.complete) this.expected = Math.max(this.expected, this.index.size)
     this.complete = true
     this.pending = 0
     this.state = 'following'
