@@ -96,9 +96,9 @@ export function differences(then: AsOf, now: ReadonlyMap<string, KeyState>): Dif
     const [a, b] = [live(then.states.get(key)), live(now.get(key))]
     const doubt = then.doubts.get(key)
     const more = doubt ? { doubt } : {}
-    if (a && b) found.push({ key, kind: a.revision === b.revision ? 'same' : 'changed', then: a, now: b })
-    else if (a) found.push({ key, kind: 'removed', then: a, ...more })
-    else if (b) found.push({ key, kind: 'added', now: b, ...more })
+    if (a && b) found.push({ key, kind: a.revision === b.revision ? 'same' : 'changed', before: a, after: b })
+    else if (a) found.push({ key, kind: 'removed', before: a, ...more })
+    else if (b) found.push({ key, kind: 'added', after: b, ...more })
   }
   return found
 }
