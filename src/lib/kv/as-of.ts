@@ -81,8 +81,8 @@ export function keyState(m: {
 export type Difference = {
   key: string
   kind: 'added' | 'changed' | 'removed' | 'same'
-  then?: KeyState
-  now?: KeyState
+  before?: KeyState
+  after?: KeyState
   doubt?: Doubt
 }
 
