@@ -60,18 +60,29 @@ async function read(conn: Connection, info: JsonObject): Promise<Bucket> {
 }
 
 /**
- * Creates a bucket. Throws AppError conflict when there is one of this name, whatever its configuration (the server itself answers
- * as if it had just been made when it is the same); invalid, too-old or bad-request for what cannot be.
+ * Creates a bucket. Throws AppError conflict when there is one of this name, whatever its configuration: it is looked for first, since
+ * the server answers as if it had just been made (`did_create` too) when it is the same. Throws invalid, too-old or bad-request for
+ * what cannot be.
  */
 export async function createBucket(conn: Connection, options: BucketOptions): Promise<Bucket> {
   const config = bucketConfig(options, conn.server?.apiLevel ?? 0)
   try {
-    const info = await api(conn, `STREAM.CREATE.${streamOf(options.name)}`, config)
-    if (info.did_create !== true) throw exists(options.name)
-    return await read(conn, info)
+    if (await isThere(conn, streamOf(options.name))) throw exists(options.name)
+    return await read(conn, await api(conn, `STREAM.CREATE.${streamOf(options.name)}`, config))
   } catch (e) {
     throw e instanceof AppError && e.errCode === 10058 ? exists(options.name) : e
   }
+}
+
+/** False also where it may not be asked. */
+function isThere(conn: Connection, stream: string): Promise<boolean> {
+  return api(conn, `STREAM.INFO.${stream}`).then(
+    () => true,
+    (e: unknown) => {
+      if (e instanceof AppError && (e.kind === 'not-found' || e.kind === 'permission')) return false
+      throw e
+    },
+  )
 }
 
 function exists(name: string): AppError {
@@ -82,7 +93,7 @@ function exists(name: string): AppError {
  * Changes what is asked for on a bucket that is still as the operator was looking at it (`base`), and leaves every other field, known
  * to us or not, as it is. Throws AppError conflict when somebody else changed its configuration meanwhile, not-found when it is gone.
  */
-export function updateBucket(conn: Connection, base: Bucket, change: BucketChange): Promise<Bucket> {
+export async function updateBucket(conn: Connection, base: Bucket, change: BucketChange): Promise<Bucket> {
   const config = object(base.raw.config) ?? {}
   return changeBucket(conn, base, bucketChange(config, change, conn.server?.apiLevel ?? 0))
 }

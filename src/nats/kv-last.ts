@@ -1,3 +1,4 @@
+import { nextNano } from '~/lib/kv/as-of.ts'
 import { stringifyJson } from '~/lib/json.ts'
 import type { Connection } from './connection.ts'
 import { fromDirect, PAGE_BYTES, statusError } from './direct.ts'
@@ -10,8 +11,8 @@ const PAGE = 256
 export const MOST_SUBJECTS = 1024
 
 /**
- * The last message of every subject that the filter matches, as the stream was at `time` (RFC 3339; now without), by consistent
- * pages (ADR-31, 2.11, direct access). False, with nothing taken, when there are more subjects than the server gives this way.
+ * The last message of every subject that the filter matches, as the stream was at `time` (RFC 3339, that very moment included; now
+ * without), by consistent pages (ADR-31, 2.11, direct access). False, with nothing taken, when there are more subjects than the server gives this way.
  */
 export async function readLast(
   conn: Connection,
@@ -21,7 +22,7 @@ export async function readLast(
   take: (m: StoredMessage) => void,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  let request: JsonObject = time === undefined ? {} : { up_to_time: time }
+  let request: JsonObject = time === undefined ? {} : { up_to_time: nextNano(time) } // the server leaves out the moment itself
   while (true) {
     const page = await readPage(
       conn,

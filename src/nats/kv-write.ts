@@ -62,7 +62,7 @@ export async function createKey(
 }
 
 /** Writes a key over the revision that was looked at, a tombstone included. Throws AppError conflict when it is no longer the latest. */
-export function updateKey(
+export async function updateKey(
   conn: Connection,
   bucket: Bucket,
   key: string,
@@ -75,13 +75,19 @@ export function updateKey(
 }
 
 /** Writes whatever is there: only for an import that was told to. */
-export function putKey(conn: Connection, bucket: Bucket, key: string, data: Uint8Array, headers: Header[] = []): Promise<Seq> {
+export async function putKey(
+  conn: Connection,
+  bucket: Bucket,
+  key: string,
+  data: Uint8Array,
+  headers: Header[] = [],
+): Promise<Seq> {
   checkAddress(key)
   return write(conn, bucket, key, data, headers)
 }
 
 /** Leaves a delete marker over the revision that was looked at; the history stays. */
-export function deleteKey(conn: Connection, bucket: Bucket, key: string, revision: Seq): Promise<Seq> {
+export async function deleteKey(conn: Connection, bucket: Bucket, key: string, revision: Seq): Promise<Seq> {
   checkAddress(key)
   return write(conn, bucket, key, EMPTY, [
     ['KV-Operation', 'DEL'],
@@ -90,7 +96,7 @@ export function deleteKey(conn: Connection, bucket: Bucket, key: string, revisio
 }
 
 /** Takes the key and its history away over the revision that was looked at; the marker that is left goes after `ttl_ms`, if given. */
-export function purgeKey(
+export async function purgeKey(
   conn: Connection,
   bucket: Bucket,
   key: string,
@@ -110,7 +116,7 @@ export function purgeKey(
  * Writes the value of an old revision, with the headers of its writer, as a new one over the latest that was looked at (absent:
  * the key must not exist any more). Its time to live is not restored.
  */
-export function restoreRevision(conn: Connection, bucket: Bucket, old: KvEntry, over: Seq | undefined): Promise<Seq> {
+export async function restoreRevision(conn: Connection, bucket: Bucket, old: KvEntry, over: Seq | undefined): Promise<Seq> {
   if (old.operation !== 'PUT') throw new AppError('invalid', `Revision ${old.revision} of ${old.key} has no value to restore`)
   const headers = ownHeaders(old.headers)
   return over === undefined

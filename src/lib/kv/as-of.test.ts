@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AsOfReader, compareTimes, differences, keyState, type AsOf, type KeyState } from './as-of.ts'
+import { AsOfReader, compareTimes, differences, keyState, nextNano, type AsOf, type KeyState } from './as-of.ts'
 import type { KvOperation } from './operation.ts'
 
 const at = (n: number) => `2026-01-01T00:00:0${n}.000000001Z`
@@ -80,3 +80,9 @@ test('times compare to the nanosecond, whatever their fraction and zone', () => 
   expect(compareTimes('2026-01-01T01:00:00.5+01:00', '2026-01-01T00:00:00.500Z')).toBe(0)
   expect(compareTimes('2026-01-01T00:00:01Z', '2026-01-01T00:00:00.999999999Z')).toBeGreaterThan(0)
 })
+
+test.each([
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000000001Z'],
+  ['2026-01-01T00:00:00.5+01:00', '2025-12-31T23:00:00.500000001Z'],
+  ['2025-12-31T23:59:59.999999999Z', '2026-01-01T00:00:00.000000000Z'],
+])('a nanosecond after %s is %s', (time, later) => expect(nextNano(time)).toBe(later))

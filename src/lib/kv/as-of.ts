@@ -107,6 +107,13 @@ function live(state: KeyState | undefined): KeyState | undefined {
   return state?.operation === 'PUT' ? state : undefined
 }
 
+/** The time one nanosecond later, in UTC. */
+export function nextNano(time: string): string {
+  const later = nanos(time) + 1
+  const second = new Date((Math.floor(Date.parse(time) / 1000) + Math.floor(later / 1e9)) * 1000).toISOString().slice(0, 19)
+  return `${second}.${String(later % 1e9).padStart(9, '0')}Z`
+}
+
 /** Orders two RFC 3339 times to the nanosecond, which Date would lose: negative, 0 or positive. */
 export function compareTimes(a: string, b: string): number {
   return Math.floor(Date.parse(a) / 1000) - Math.floor(Date.parse(b) / 1000) || nanos(a) - nanos(b)
