@@ -1,10 +1,10 @@
 import { AsOfReader, compareTimes, doubtOf, keyState, type AsOf, type Doubt, type KeyState } from '~/lib/kv/as-of.ts'
 import { api, pages } from './api.ts'
 import type { Connection } from './connection.ts'
-import { getOne, readWay } from './direct.ts'
+import { readWay } from './direct.ts'
 import { AppError } from './errors.ts'
 import { number, object, seq } from './fields.ts'
-import { keyOf } from './kv-entries.ts'
+import { getFresh, keyOf } from './kv-entries.ts'
 import { readError } from './kv-errors.ts'
 import { MOST_SUBJECTS, readLast } from './kv-last.ts'
 import type { Bucket } from './kv-types.ts'
@@ -70,7 +70,7 @@ async function byReading(
   return reader.result(bucket.history, hasAged(bucket, time))
 }
 
-/** Undefined when the server has more keys than it gives at once. */
+/** Undefined when there are more keys than the server gives at once, or when who answered has less than the leader. */
 async function ofSmall(
   conn: Connection,
   bucket: Bucket,
@@ -83,19 +83,18 @@ async function ofSmall(
     states.set(state.key, state)
   }
   if (!(await readLast(conn, bucket.stream, `${bucket.prefix}>`, time, take, signal))) return undefined
-  const doubts =
-    time === undefined ? new Map<string, Doubt>() : await doubtsOf(conn, bucket, states, hasAged(bucket, time), signal)
-  return { states, doubts }
+  const doubts = await doubtsOf(conn, bucket, states, time, signal)
+  return doubts && { states, doubts }
 }
 
-/** The keys that have revisions, but not then: their counts tell of most why, the first revision of the others. */
+/** The keys that have revisions, but not then, by the leader. Undefined when one had: a mirror that lags or has less answered. */
 async function doubtsOf(
   conn: Connection,
   bucket: Bucket,
   states: Map<string, KeyState>,
-  aged: boolean,
+  time: string | undefined,
   signal: AbortSignal,
-): Promise<Map<string, Doubt>> {
+): Promise<Map<string, Doubt> | undefined> {
   const later: [subject: string, count: number][] = []
   const subjectsOf = (page: Parameters<typeof object>[0]) => object(object(object(page)?.state)?.subjects) ?? {}
   const body = { subjects_filter: `${bucket.prefix}>` }
@@ -104,17 +103,21 @@ async function doubtsOf(
       if (!states.has(keyOf(bucket, subject))) later.push([subject, number(count)])
     }
   }
+  if (time === undefined) return later.length === 0 ? new Map() : undefined
   const doubts = new Map<string, Doubt>()
+  const aged = hasAged(bucket, time)
+  let isComplete = true
   for (let i = 0; i < later.length; i += AT_ONCE) {
     if (signal.aborted) throw new AppError('aborted', 'Stopped')
     await Promise.all(
       later.slice(i, i + AT_ONCE).map(async ([subject, count]) => {
-        const first = await getOne(conn, bucket.stream, 'direct', { seq: 1n, next_by_subj: subject })
+        const first = await getFresh(conn, bucket, { seq: 1n, next_by_subj: subject })
+        if (first && compareTimes(first.time, time) <= 0) isComplete = false
         if (first) doubts.set(keyOf(bucket, subject), doubtOf(stateOf(bucket, first), count, bucket.history, aged))
       }),
     )
   }
-  return doubts
+  return isComplete ? doubts : undefined
 }
 
 export type Tombstone = KeyState & { operation: 'DEL' | 'PURGE' }

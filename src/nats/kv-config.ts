@@ -75,6 +75,16 @@ export function bucketConfig(o: BucketOptions, apiLevel: number): JsonObject {
   if ((o.per_key_ttl || markers) && apiLevel < 1) throw tooOld()
   if (o.mirror && o.sources?.length) throw new AppError('invalid', 'A bucket is a mirror or has sources, not both')
   if (o.mirror && markers) throw new AppError('invalid', 'A mirror has the markers of its origin, and none of its own')
+  if (o.mirror && !o.mirror.external && isPartial(o.mirror)) {
+    // nats-server turns on mirror_direct where the origin has direct access, asked for or not (seen on 2.10 and 2.15.1).
+    throw new AppError(
+      'invalid',
+      'A mirror has to be a whole copy, since it answers for its origin: what it lacks would seem to be gone there',
+      {
+        next: 'Make a bucket with a source instead',
+      },
+    )
+  }
   const max_age = nanos(o.ttl_ms ?? 0)
   return {
     name: streamOf(o.name),
@@ -144,6 +154,10 @@ function tooOld(): AppError {
 function serverNotes(config: JsonObject): JsonObject {
   const notes = Object.entries(object(config.metadata) ?? {}).filter(([name]) => name.startsWith('_nats.'))
   return Object.fromEntries(notes)
+}
+
+function isPartial(u: BucketUpstream): boolean {
+  return Boolean(u.transforms?.length) || u.opt_start_seq !== undefined || u.opt_start_time !== undefined
 }
 
 function upstream(u: BucketUpstream): JsonObject {

@@ -1,7 +1,9 @@
 import { classify, parseTtl } from '~/lib/kv/operation.ts'
 import type { Connection } from './connection.ts'
-import { getBatch, getLast, getOne, PAGE_BYTES, readWay } from './direct.ts'
+import { api } from './api.ts'
+import { getBatch, getLast, getOne, PAGE_BYTES, readWay, type OneRequest, type ReadWay } from './direct.ts'
 import { AppError } from './errors.ts'
+import { number, object } from './fields.ts'
 import { checkAddress, readError } from './kv-errors.ts'
 import type { Bucket, KvEntry } from './kv-types.ts'
 import type { Seq, StoredMessage } from './types.ts'
@@ -27,13 +29,25 @@ export function keyOf({ prefix }: Pick<Bucket, 'prefix'>, subject: string): stri
   return subject.startsWith(prefix) ? subject.slice(prefix.length) : subject
 }
 
-function wayOf(conn: Connection, bucket: Bucket) {
-  return readWay(conn.server?.apiLevel ?? 0, bucket.allow_direct)
+/**
+ * One message as the leader has it. Direct gets are answered by any replica, and by mirrors of the bucket too, which may lag, or hold
+ * less than it (a shorter history, a later start). Where the leader may not be asked, whoever answers.
+ */
+export async function getFresh(conn: Connection, bucket: Bucket, request: OneRequest): Promise<StoredMessage | undefined> {
+  try {
+    return await getOne(conn, bucket.stream, 'get', request)
+  } catch (e) {
+    if (!bucket.allow_direct || !(e instanceof AppError) || e.kind !== 'permission') throw e
+    return 'last_by_subj' in request
+      ? getLast(conn, bucket.stream, request.last_by_subj)
+      : getOne(conn, bucket.stream, 'direct', request)
+  }
 }
 
 /**
- * The latest revision of a key, or null when there is none; a tombstone is an entry too. Any replica may answer and lag a little:
- * `fresh` asks the leader, where that is allowed. Throws AppError invalid, not-found (the bucket is gone), permission.
+ * The latest revision of a key, or null when there is none; a tombstone is an entry too. What a replica or a mirror answers may lag a
+ * little: `fresh` asks the leader, as is always done before a key is said to be absent. Throws AppError invalid, not-found (the
+ * bucket is gone), permission.
  */
 export async function getEntry(
   conn: Connection,
@@ -44,12 +58,8 @@ export async function getEntry(
   checkAddress(key)
   const subject = bucket.prefix + key
   const m = await reading(conn, bucket, key, async () => {
-    if (!bucket.allow_direct) return getOne(conn, bucket.stream, 'get', { last_by_subj: subject })
-    if (!fresh) return getLast(conn, bucket.stream, subject)
-    return getOne(conn, bucket.stream, 'get', { last_by_subj: subject }).catch((e: unknown) => {
-      if (e instanceof AppError && e.kind === 'permission') return getLast(conn, bucket.stream, subject)
-      throw e
-    })
+    const near = bucket.allow_direct && !fresh ? await getLast(conn, bucket.stream, subject) : undefined
+    return near ?? getFresh(conn, bucket, { last_by_subj: subject })
   })
   return m ? toEntry(bucket, m) : null
 }
@@ -57,29 +67,57 @@ export async function getEntry(
 /** One revision of a key, or null when it is not kept (any more) or belongs to another key. */
 export async function getRevision(conn: Connection, bucket: Bucket, key: string, revision: Seq): Promise<KvEntry | null> {
   checkAddress(key)
-  const way = bucket.allow_direct ? 'direct' : 'get'
-  const m = await reading(conn, bucket, key, () => getOne(conn, bucket.stream, way, { seq: revision }))
+  const m = await reading(conn, bucket, key, async () => {
+    const near = bucket.allow_direct ? await getOne(conn, bucket.stream, 'direct', { seq: revision }) : undefined
+    return near ?? getFresh(conn, bucket, { seq: revision })
+  })
   return m?.subject === bucket.prefix + key ? toEntry(bucket, m) : null
 }
 
-/** Every kept revision of a key, oldest first. Leaves no trace: no consumer is made. */
+/**
+ * Every kept revision of a key, oldest first. Leaves no trace: no consumer is made. What a direct get brought is held against the
+ * leader, and read from it where the two differ.
+ */
 export async function history(conn: Connection, bucket: Bucket, key: string, signal?: AbortSignal): Promise<KvEntry[]> {
   checkAddress(key)
+  const way = readWay(conn.server?.apiLevel ?? 0, bucket.allow_direct)
+  return reading(conn, bucket, key, async () => {
+    const entries = await walk(conn, bucket, key, way, signal)
+    const isComplete = way === 'get' || (await agrees(conn, bucket, key, entries))
+    return isComplete ? entries : walk(conn, bucket, key, 'get', signal)
+  })
+}
+
+async function walk(conn: Connection, bucket: Bucket, key: string, way: ReadWay, signal?: AbortSignal): Promise<KvEntry[]> {
   const next_by_subj = bucket.prefix + key
-  const way = wayOf(conn, bucket)
   const entries: KvEntry[] = []
   let seq = 1n
   while (true) {
     if (signal?.aborted) throw new AppError('aborted', 'Stopped')
-    const page = await reading(conn, bucket, key, async () => {
-      if (way === 'batch') return getBatch(conn, bucket.stream, { seq, next_by_subj, batch: 256, max_bytes: PAGE_BYTES }, signal)
-      const m = await getOne(conn, bucket.stream, way, { seq, next_by_subj })
-      return { messages: m ? [m] : [], pending: m ? 1 : 0 }
-    })
+    const page =
+      way === 'batch'
+        ? await getBatch(conn, bucket.stream, { seq, next_by_subj, batch: 256, max_bytes: PAGE_BYTES }, signal)
+        : await getOne(conn, bucket.stream, way, { seq, next_by_subj }).then((m) => ({ messages: m ? [m] : [], pending: 1 }))
     for (const m of page.messages) entries.push(toEntry(bucket, m))
     const last = page.messages.at(-1)
     if (!last || page.pending === 0) return entries
     seq = last.seq + 1n
+  }
+}
+
+/** Whether the leader has as many revisions and the same last one; true where it may not be asked. */
+async function agrees(conn: Connection, bucket: Bucket, key: string, entries: KvEntry[]): Promise<boolean> {
+  const subject = bucket.prefix + key
+  try {
+    const [info, last] = await Promise.all([
+      api(conn, `STREAM.INFO.${bucket.stream}`, { subjects_filter: subject }),
+      getOne(conn, bucket.stream, 'get', { last_by_subj: subject }),
+    ])
+    const count = number(object(object(info.state)?.subjects)?.[subject])
+    return count === entries.length && last?.seq === entries.at(-1)?.revision
+  } catch (e) {
+    if (e instanceof AppError && e.kind === 'permission') return true
+    throw e
   }
 }
 

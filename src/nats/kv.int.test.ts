@@ -238,6 +238,29 @@ test('values as large as the server takes pass, also many at once', async () => 
   }
 })
 
+test('a write whose answer is lost is unknown, and found afterwards', async () => {
+  const { s, conn, make } = await setUp()
+  const { bucket } = await make({ history: 5, storage: 'file' })
+  const first = await createKey(conn, bucket, 'k', bytes('1'))
+  await s.pause()
+  await expect(updateKey(conn, bucket, 'k', bytes('2'), first)).rejects.toMatchObject({
+    kind: 'timeout',
+    message: 'The server did not answer in time: it is unknown whether k was written',
+  })
+  await s.resume()
+  const second = await until(() => findWrite(conn, bucket, 'k', first, bytes('2')).catch(() => undefined))
+  expect(second).toBe(first + 1n)
+  await s.pause()
+  const lost = updateKey(conn, bucket, 'k', bytes('3'), second!)
+  const checked = expect(lost).rejects.toMatchObject({
+    kind: 'disconnected',
+    message: 'The connection was lost before the server answered: it is unknown whether k was written',
+    next: 'Look at its latest revision before you write again',
+  })
+  await s.kill()
+  await checked
+})
+
 test('an old revision becomes a new one, with its bytes and headers', async () => {
   const { conn, make } = await setUp()
   const { bucket } = await make({ history: 10 })
@@ -332,6 +355,37 @@ test('mirrors and sources: keys are under the origin’s prefix, and a mirror is
     kind: 'no-responders',
     message: expect.stringContaining('src'),
   })
+})
+
+test('a mirror that renames or starts late answers for its origin, and is seen through', async () => {
+  const { conn, make, nc } = await setUp()
+  const { bucket, kv } = await make({ name: 'src', history: 5 })
+  const first = BigInt(await kv.put('a.b', '1'))
+  const transforms = [{ src: '$KV.src.>', dest: '$KV.moved.>' }]
+  for (const partial of [{ transforms }, { opt_start_seq: 2n }, { opt_start_time: '2030-01-01T00:00:00Z' }]) {
+    const mirror = { bucket: 'src', ...partial }
+    await expect(createBucket(conn, { name: 'mov', mirror })).rejects.toMatchObject({ kind: 'invalid' })
+  }
+  // Others can make one all the same.
+  const config = { storage: 'memory', max_msgs_per_subject: 1, mirror_direct: true, allow_direct: true }
+  const create = (name: string, mirror: object) =>
+    nc.request(`$JS.API.STREAM.CREATE.${name}`, JSON.stringify({ name, ...config, mirror: { name: 'KV_src', ...mirror } }))
+  await create('KV_mov', { subject_transforms: transforms })
+  await create('KV_short', {})
+  const moved = await getBucket(conn, 'mov')
+  expect(moved).toMatchObject({ prefix: '$KV.moved.', write_prefix: '$KV.src.' })
+  const copy = (await until(() => getEntry(conn, moved, 'a.b')))!
+  const second = await updateKey(conn, moved, 'a.b', bytes('2'), copy.revision)
+  const time = (await getEntry(conn, bucket, 'a.b', { fresh: true }))!.created
+  await until(async () => (await getEntry(conn, moved, 'a.b'))?.revision === second)
+  const now = await getBucket(conn, 'src')
+  // Which of the three answers is chance.
+  for (let i = 0; i < 30; i++) {
+    expect(await getEntry(conn, now, 'a.b')).not.toBeNull()
+    expect(await getRevision(conn, now, 'a.b', first)).not.toBeNull()
+    expect((await history(conn, now, 'a.b')).map((e) => e.revision)).toEqual([first, second])
+    expect([...(await asOf(conn, now, time)).states.keys()]).toEqual(['a.b'])
+  }
 })
 
 test('in a JetStream domain keys are written through its API', async () => {
