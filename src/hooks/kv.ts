@@ -32,7 +32,7 @@ const keyOf = (c: Connection, b: Bucket, key: string) => [c.id, 'kv', b.name, b.
  * The latest revision of a key, fetched when it is looked at; null when there is none. `revision` is the one that the watch tells of:
  * a newer one is fetched at once, and the one before stays until it is here. Without it the server is asked now and then.
  */
-export function useEntry(bucket: Bucket, key: string, revision: Seq | undefined, isGone: boolean) {
+export function useEntry(bucket: Bucket, key: string, revision: Seq | undefined, isGone: boolean, enabled: boolean) {
   const c = useConnection()
   const base = keyOf(c, bucket, key)
   return useQuery({
@@ -43,6 +43,7 @@ export function useEntry(bucket: Bucket, key: string, revision: Seq | undefined,
       const isOld = revision !== undefined && (!entry || entry.revision < revision)
       return isOld ? getEntry(c, bucket, key, { fresh: true }) : entry
     },
+    enabled,
     placeholderData: (before, query) => (query?.queryKey[4] === key && query.queryKey[3] === bucket.created ? before : undefined),
     refetchInterval: revision === undefined ? 2 * SECOND : false,
     structuralSharing: false,

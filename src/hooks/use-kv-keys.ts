@@ -23,9 +23,10 @@ export type LogShown = 'none' | 'newest' | { first: number }
 /**
  * The keys of a bucket as they are now, held in a worker for as long as the component is. Another bucket or other filters begin
  * anew; another query does not. `view.rows` are the rows from `view.first` on of `view.total`; `onVisible` says which are on
- * screen. A row's `changedAt` says when it last changed, by this machine's clock.
+ * screen. A row's `changedAt` says when it last changed, by this machine's clock. `view.open` is what is known of the key
+ * that is open, wherever its row is.
  */
-export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'none') {
+export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'none', open?: string) {
   const conn = useConnection()
   const [view, setView] = useState<KvKeysView>()
   const [failure, setFailure] = useState<LinkError>()
@@ -90,11 +91,11 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
   const logKey = JSON.stringify(log)
   useEffect(() => {
     const lines = log === 'none' ? {} : { log: log === 'newest' ? { newest: LINES } : { first: log.first, count: LINES } }
-    wanted.current = { query, first: wanted.current.first, count: ROWS, ...lines }
+    wanted.current = { query, first: wanted.current.first, count: ROWS, ...lines, ...(open === undefined ? {} : { open }) }
     renewed.current = true
     tickNow.current()
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value
-  }, [queryKey, logKey])
+  }, [queryKey, logKey, open])
 
   /** The first row on screen: rows around it are asked for. */
   const onVisible = useCallback((first: number) => {

@@ -1,5 +1,6 @@
 import { expose } from 'comlink'
 import type { LogLine } from '~/lib/kv/change-log.ts'
+import type { KeyEntry } from '~/lib/kv/key-index.ts'
 import type { KeyQuery, KeyRows } from '~/lib/kv/key-view.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { KvWatch, type KvSource, type KvWatchStats } from '~/nats/kv-watch.ts'
@@ -10,12 +11,16 @@ export type KvWanted = {
   query: KeyQuery
   first: number
   count: number
+  /** The key whose value is looked at, wherever its row is. */
+  open?: string
   log?: { newest: number } | { first: number; count: number }
 }
 
 export type KvKeysView = KeyRows & {
   version: number
   stats: KvWatchStats
+  /** What is known of the key that is open, and which one that is; `entry` is absent when there is no such key. */
+  open?: { key: string; entry?: KeyEntry }
   log: (LogLine & { index: number })[]
   /** What it took to work out the rows, in ms. */
   took: number
@@ -36,7 +41,14 @@ const worker = {
     if (!watch || version === undefined || version === known) return undefined
     const started = performance.now()
     const rows = watch.rows(wanted.query, wanted.first, wanted.count)
-    return { ...rows, version, stats: watch.stats(), log: lines(watch, wanted.log), took: performance.now() - started }
+    return {
+      ...rows,
+      version,
+      stats: watch.stats(),
+      log: lines(watch, wanted.log),
+      ...(wanted.open === undefined ? {} : { open: opened(watch, wanted.open) }),
+      took: performance.now() - started,
+    }
   },
   /** Every key that a query shows, in its order. */
   keys(query: KeyQuery): string[] {
@@ -52,6 +64,11 @@ const worker = {
     await conn?.flush()
     conn?.close()
   },
+}
+
+function opened({ index }: KvWatch, key: string): NonNullable<KvKeysView['open']> {
+  const entry = index.get(key)
+  return entry ? { key, entry } : { key }
 }
 
 function lines({ log }: KvWatch, wanted: KvWanted['log']) {
