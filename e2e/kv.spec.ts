@@ -11,7 +11,10 @@ async function bucketOf(site: Site, options: Parameters<Kvm['create']>[1] = {}):
 }
 
 const keys = (page: Page) => page.getByRole('grid', { name: 'Keys' })
-const row = (page: Page, key: string) => keys(page).getByRole('row').filter({ hasText: key })
+const row = (page: Page, key: string) =>
+  keys(page)
+    .getByRole('row')
+    .filter({ has: page.getByText(key, { exact: true }) })
 const pane = (page: Page, key: string) => page.getByRole('region', { name: `Key ${key}` })
 const dialog = (page: Page) => page.getByRole('dialog')
 
@@ -196,7 +199,7 @@ test('in read-only mode every control that writes is blocked and says why', asyn
   const { name, kv } = await bucketOf(site)
   await kv.put('a', 'value')
   await open(page, site, `/kv/${name}?key=a`)
-  await page.getByRole('switch', { name: /Read-only/ }).check({ force: true })
+  await page.getByRole('switch', { name: 'Read-only' }).check()
   for (const action of ['New key', 'Edit', 'Delete', 'Purge']) {
     const button = page.getByRole('button', { name: action, exact: true })
     await expect(button).toHaveAttribute('aria-disabled', 'true')

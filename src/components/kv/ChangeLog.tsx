@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { Time } from '~/components/shared/Time.tsx'
-import type { LogShown } from '~/hooks/use-kv-keys.ts'
 import { saveFile } from '~/lib/clipboard.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
@@ -9,11 +8,14 @@ import { operationWords } from './kv-words.ts'
 
 const SHOWN = 60
 
+/** The newest lines, or those that were there when it was paused. */
+export type LogHold = 'newest' | { first: number; end: number }
+
 type Props = {
   bucket: string
   view: KvKeysView
-  shown: LogShown
-  setShown: (shown: LogShown) => void
+  shown: LogHold
+  setShown: (shown: LogHold) => void
   ndjson: () => Promise<Uint8Array>
   onOpen: (key: string) => void
 }
@@ -21,9 +23,9 @@ type Props = {
 /** The newest changes as they come in, newest first; paused it stays where it was. */
 export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Props) {
   const { first, end } = view.stats.log
-  const isPaused = typeof shown === 'object'
-  const lines = view.log.toReversed()
-  const waiting = isPaused ? end - Math.min(end, shown.first + SHOWN) : 0
+  const isPaused = shown !== 'newest'
+  const lines = view.log.filter((l) => !isPaused || l.index < shown.end).toReversed()
+  const waiting = isPaused ? end - shown.end : 0
   return (
     <section className="panel kv-log" aria-label="Change log">
       <h2 className="detail-head">
@@ -36,7 +38,7 @@ export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Pro
             Follow{waiting > 0 ? ` (${count(waiting)} new)` : ''}
           </Button>
         ) : (
-          <Button size="compact-xs" variant="default" onClick={() => setShown({ first: Math.max(first, end - SHOWN) })}>
+          <Button size="compact-xs" variant="default" onClick={() => setShown({ first: Math.max(first, end - SHOWN), end })}>
             Pause
           </Button>
         )}
@@ -48,7 +50,7 @@ export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Pro
           Export NDJSON
         </Button>
       </h2>
-      <div className="body" tabIndex={0} role="group" aria-label="Changes">
+      <div className="body">
         {lines.length === 0 ? (
           <p className="dim form-note">Puts, deletes, purges and expiries appear here as they come.</p>
         ) : (

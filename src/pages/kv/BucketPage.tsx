@@ -2,7 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMediaQuery } from '@mantine/hooks'
 import { useCallback, useMemo, useState } from 'react'
 import { originWords } from '~/components/kv/BucketTable.tsx'
-import { ChangeLog } from '~/components/kv/ChangeLog.tsx'
+import { ChangeLog, type LogHold } from '~/components/kv/ChangeLog.tsx'
 import { CreateKey } from '~/components/kv/CreateKey.tsx'
 import { KeyList } from '~/components/kv/KeyList.tsx'
 import { KeyToolbar, type SetSearch } from '~/components/kv/KeyToolbar.tsx'
@@ -13,7 +13,7 @@ import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useBucket } from '~/hooks/kv.ts'
-import { useKvKeys, type LogShown } from '~/hooks/use-kv-keys.ts'
+import { useKvKeys } from '~/hooks/use-kv-keys.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { hasOpenPopup } from '~/lib/focus.ts'
 import { plural } from '~/lib/format.ts'
@@ -69,7 +69,7 @@ function Keys({ bucket }: { bucket: Bucket }) {
     [navigate],
   )
   const [expanded, setExpanded] = useState(() => branchesOf(search.key, search.tree))
-  const [paused, setPaused] = useState<LogShown>('newest')
+  const [paused, setPaused] = useState<LogHold>('newest')
   const filters = useMemo(() => splitFilters(search.filter ?? ''), [search.filter])
   const source = { stream: bucket.stream, created: bucket.created, prefix: bucket.prefix, filters }
   const keys = useKvKeys(source, queryOf(search, expanded), search.log ? paused : 'none', search.key)
