@@ -4,6 +4,7 @@ import { AppError } from '~/nats/errors.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { createKey, deleteKey, findWrite, purgeKey, restoreRevision, updateKey } from '~/nats/kv-write.ts'
 import type { Seq } from '~/nats/types.ts'
+import { untilOpen } from '~/nats/until-open.ts'
 import { useConnection, useWriteBlock } from './use-connection.ts'
 
 /** A write of a key: not tried again by itself; afterwards what shows the key is fetched anew. It gives the new revision. */
@@ -23,14 +24,16 @@ function useWrite<T>(bucket: Bucket, write: (conn: Connection, input: T) => Prom
 
 /**
  * Looks for our own write before a failure is believed: one whose answer was lost may have been stored, and a conflict may be with
- * ourselves.
+ * ourselves. Waits for a lost connection to come back.
  */
-async function orFound(write: Promise<Seq>, find: () => Promise<Seq | undefined>): Promise<Seq> {
+async function orFound(conn: Connection, write: Promise<Seq>, find: () => Promise<Seq | undefined>): Promise<Seq> {
   try {
     return await write
   } catch (e) {
     if (!(e instanceof AppError) || !['conflict', 'timeout', 'disconnected'].includes(e.kind)) throw e
-    const found = await find().catch(() => undefined)
+    const found = await untilOpen(conn)
+      .then(find)
+      .catch(() => undefined)
     if (found === undefined) throw e
     return found
   }
@@ -40,6 +43,7 @@ async function orFound(write: Promise<Seq>, find: () => Promise<Seq | undefined>
 export const useSaveKey = (bucket: Bucket, key: string) =>
   useWrite(bucket, (conn, { data, over }: { data: Uint8Array; over: Seq | undefined }) =>
     orFound(
+      conn,
       over === undefined ? createKey(conn, bucket, key, data, { anyKey: true }) : updateKey(conn, bucket, key, data, over),
       () => findWrite(conn, bucket, key, over ?? 0n, data),
     ),

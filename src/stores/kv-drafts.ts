@@ -39,6 +39,12 @@ export function keepDraft(name: string, draft: KvDraft | undefined): void {
   write(next)
 }
 
+/** A text was saved as a revision: its draft goes, but what was typed since stays, on top of that revision. */
+export function settleDraft(name: string, text: string, revision: bigint): void {
+  const draft = useDrafts.getState()[name]
+  if (draft) keepDraft(name, draft.text === text ? undefined : { ...draft, base: `${revision}`, baseText: text })
+}
+
 /** Whether a draft of this size would outlive a reload. */
 export const isKept = ({ text, baseText }: KvDraft) => text.length + baseText.length <= MOST_CHARACTERS
 

@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core'
+import { useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useBucketBlock, useRemoveKey } from '~/hooks/kv-actions.ts'
@@ -11,6 +12,7 @@ type Props = { bucket: Bucket; entry: KvEntry; how: 'delete' | 'purge'; onClose:
 
 /** Names the key and says what goes before it is deleted or purged. */
 export function RemoveForm({ bucket, entry, how, onClose }: Props) {
+  const [over] = useState(entry.revision) // what was looked at, not what may come meanwhile
   const remove = useRemoveKey(bucket, entry.key)
   const block = useBucketBlock(bucket)
   const verb = how === 'delete' ? 'Delete' : 'Purge'
@@ -19,7 +21,7 @@ export function RemoveForm({ bucket, entry, how, onClose }: Props) {
       <div className="form">
         <p className="form-note">
           {how === 'delete'
-            ? `A marker is written after revision ${count(entry.revision)}: readers find no value. ${
+            ? `A marker is written after revision ${count(over)}: readers find no value. ${
                 bucket.history > 1
                   ? 'The history stays, and can be restored.'
                   : 'The bucket keeps one revision, so the value goes.'
@@ -32,7 +34,7 @@ export function RemoveForm({ bucket, entry, how, onClose }: Props) {
             color="red"
             loading={remove.isPending}
             disabledReason={block}
-            onClick={() => remove.mutate({ how, over: entry.revision }, { onSuccess: onClose })}
+            onClick={() => remove.mutate({ how, over }, { onSuccess: onClose })}
           >
             {verb} the key
           </ActionButton>

@@ -17,20 +17,27 @@ type Props = {
   entry: KvEntry | null
   draft: KvDraft
   onDraft: (draft: KvDraft | undefined) => void
+  /** A text was saved; more may have been typed since. */
+  onSaved: (text: string, revision: bigint) => void
   client: PayloadClient
 }
 
 /** Edits a value as text and saves it over the revision that it started from, and over no other. */
-export function ValueEditor({ bucket, name, entry, draft, onDraft, client }: Props) {
+export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, client }: Props) {
   const save = useSaveKey(bucket, name)
   const block = useBucketBlock(bucket)
   const { text, base, json } = draft
   const problem = json ? jsonProblem(text) : undefined
   const latest = entry ? `${entry.revision}` : undefined
   // A revision older than the base comes from a replica that lags, or from a moment ago.
-  const isOvertaken = latest !== base && !(entry && base !== undefined && entry.revision < BigInt(base))
+  // While it is saved the latest may be what is being saved.
+  const isOvertaken = !save.isPending && latest !== base && !(entry && base !== undefined && entry.revision < BigInt(base))
+  // The promise is kept though the operator walks on to another key meanwhile. A failure shows by `save.error`.
   const write = (over: bigint | undefined) =>
-    save.mutate({ data: toBytes(text, draft.lineEnd), over }, { onSuccess: () => onDraft(undefined) })
+    void save.mutateAsync({ data: toBytes(text, draft.lineEnd), over }).then(
+      (revision) => onSaved(text, revision),
+      () => {},
+    )
   const error = save.error ? explain(save.error) : undefined
   const wrong = block ?? (problem && 'It is not valid JSON: see above') ?? (save.isPending ? 'Saving' : undefined)
   const reason = wrong ?? (isOvertaken ? 'Somebody else changed the key: decide below first' : undefined)

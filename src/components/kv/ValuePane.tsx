@@ -16,7 +16,7 @@ import type { KvBucketSearch } from '~/lib/search.ts'
 import { matches, splitFilters } from '~/lib/subjects.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { useConnectionLabel } from '~/stores/connection.ts'
-import { draftName, keepDraft, useDraft } from '~/stores/kv-drafts.ts'
+import { draftName, keepDraft, settleDraft, useDraft } from '~/stores/kv-drafts.ts'
 import type { KvKeysView } from '~/workers/kv.worker.ts'
 import { EntryView } from './EntryView.tsx'
 import { HistoryPanel } from './HistoryPanel.tsx'
@@ -88,6 +88,7 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
             entry={entry}
             draft={draft}
             onDraft={(d) => keepDraft(draftKey, d)}
+            onSaved={(text, revision) => settleDraft(draftKey, text, revision)}
             client={client}
           />
         ) : entry === null ? (
