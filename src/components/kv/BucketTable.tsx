@@ -42,7 +42,7 @@ const columns: Column[] = [
     value: (b) => b.ttl_ms ?? Infinity,
     cell: (b) => (b.ttl_ms === undefined ? <span className="dim">none</span> : duration(b.ttl_ms)),
   },
-  { id: 'bytes', name: 'Size', width: '190px', numeric: true, value: (b) => b.bytes, cell: (b) => <Size bucket={b} /> },
+  { id: 'bytes', name: 'Size', width: '215px', numeric: true, value: (b) => b.bytes, cell: (b) => <Size bucket={b} /> },
   { id: 'replicas', name: 'Replicas', width: '80px', numeric: true, value: (b) => b.num_replicas, cell: (b) => b.num_replicas },
   { id: 'storage', name: 'Storage', width: '90px', value: (b) => b.storage, cell: (b) => b.storage },
   {
@@ -55,7 +55,7 @@ const columns: Column[] = [
   {
     id: 'last',
     name: 'Last change',
-    width: '200px',
+    width: '230px',
     value: (b) => b.last_change ?? '',
     cell: (b) =>
       b.last_change === undefined ? (
@@ -119,7 +119,7 @@ export function BucketTable({ buckets, sort, desc, onSort, footer }: Props) {
       }}
       renderRow={(i) => columns.map((c) => <span key={c.id}>{c.cell(rows[i]!)}</span>)} // the grid asks only for rows below count
       footer={footer}
-      minWidth={1120}
+      minWidth={1190}
     />
   )
 }

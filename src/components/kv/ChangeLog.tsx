@@ -30,7 +30,7 @@ export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Pro
     <section className="panel kv-log" aria-label="Change log">
       <h2 className="detail-head">
         Change log
-        <span className="dim">{plural(end, 'change')} since the page was opened</span>
+        <span className="dim">{plural(end, 'change')}</span>
         {first > 0 && <span className="attention">{count(first)} dropped</span>}
         <span className="push" />
         {isPaused ? (

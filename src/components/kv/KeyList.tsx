@@ -17,7 +17,7 @@ const wide: GridColumn[] = [
   { id: 'key', header: 'Key', width: 'minmax(180px, 1fr)' },
   { id: 'revision', header: 'Revision', width: '90px', numeric: true },
   { id: 'size', header: 'Size', width: '80px', numeric: true },
-  { id: 'changed', header: 'Last change', width: '190px' },
+  { id: 'changed', header: 'Last change', width: '250px' },
 ]
 const narrow = wide.filter((c) => c.id === 'key' || c.id === 'size')
 
@@ -77,7 +77,7 @@ export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, on
         return row.kind === 'key' ? keyCells(row, separator, isNarrow) : branchCells(row, onToggle, isNarrow)
       }}
       footer={footer}
-      minWidth={isNarrow ? 0 : 560}
+      minWidth={isNarrow ? 0 : 620}
     />
   )
 }
