@@ -118,4 +118,7 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
   return { view, failure, onVisible, ...actions }
 }
 
+/** For what draws it. */
+export type { KvKeysView } from '~/workers/kv.worker.ts'
+
 export type KvKeysHook = ReturnType<typeof useKvKeys>

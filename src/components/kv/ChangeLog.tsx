@@ -3,7 +3,7 @@ import { Time } from '~/components/shared/Time.tsx'
 import { saveFile } from '~/lib/clipboard.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
-import type { KvKeysView } from '~/workers/kv.worker.ts'
+import type { KvKeysView } from '~/hooks/use-kv-keys.ts'
 import { operationWords } from './kv-words.ts'
 
 const SHOWN = 60

@@ -5,7 +5,7 @@ import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx
 import { bytes, count, plural } from '~/lib/format.ts'
 import type { BranchRow, KeyRow, ViewRow } from '~/lib/kv/key-view.ts'
 import { visible } from '~/lib/payload/text.ts'
-import type { KvKeysView } from '~/workers/kv.worker.ts'
+import type { KvKeysView } from '~/hooks/use-kv-keys.ts'
 import { operationWords } from './kv-words.ts'
 
 /** A row that changed less than this ago flashes. */
