@@ -19,6 +19,16 @@ async function take(site: Site, stream: string, consumer: string, max_messages: 
   return seqs
 }
 
+/** The server's answers about streams come late: what a write has fetched anew takes a while. */
+const slowStreams = (page: Page) =>
+  page.routeWebSocket(/./, (ws) => {
+    const server = ws.connectToServer()
+    server.onMessage((m) => {
+      if (m.includes('stream_info_response')) setTimeout(() => ws.send(m), 1000)
+      else ws.send(m)
+    })
+  })
+
 const path = (stream: string, consumer: string) => `/streams/${stream}/consumers/${consumer}`
 const grid = (page: Page) => page.getByRole('grid', { name: 'Consumers' })
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name, exact: true })
@@ -40,6 +50,12 @@ test('all consumers: sorted, filtered, those in trouble alone; the address keeps
   await new Kvm(site.js).create('settings')
   await durable(site, 'KV_settings', 'hidden')
 
+  await page.getByRole('link', { name: 'Overview' }).click()
+  const troubled = page.getByRole('row').filter({ hasText: 'ORDERS › alone' })
+  await expect(troubled).toContainText('stuck: nobody is pulling', { timeout: 15_000 })
+  await expect(page.getByText('Nothing needs attention')).toHaveCount(0)
+  await page.goBack()
+
   const names = () => grid(page).getByRole('row').locator('[role=gridcell]:nth-child(2)').allInnerTexts()
   await expect.poll(names, { timeout: 15_000 }).toEqual(['alone', 'full', 'shut', 'well'])
   const row = (name: string) => grid(page).getByRole('row').filter({ hasText: name })
@@ -47,7 +63,10 @@ test('all consumers: sorted, filtered, those in trouble alone; the address keeps
   await expect(row('alone')).toContainText('orders.1')
   await expect(row('full')).toContainText('4 / 4')
   await expect(row('full')).toContainText('stuck: acks at the limit', { timeout: 15_000 })
-  await expect(row('shut')).toContainText('paused')
+  await expect(row('shut')).toContainText(/paused until [\d-]/)
+  const isWhole = () => grid(page).evaluate((e) => e.scrollWidth <= e.clientWidth)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  expect(await isWhole()).toBe(true) // every column is on screen
   await expect(row('well')).toContainText('nothing delivered yet')
   await expect(page.getByText('1 consumer of system streams hidden')).toBeVisible()
 
@@ -153,6 +172,11 @@ test('why it is stuck: the message that comes back is named, and one click away'
   await expect(
     page.getByText(/1 message was delivered more than once.*The first that is not acknowledged is sequence 3\./),
   ).toBeVisible()
+  const why = page.getByRole('listitem').filter({ hasText: 'delivered more than once' })
+  await expect(why.getByRole('link', { name: 'Attach in the replay desk' })).toHaveAttribute(
+    'href',
+    `/streams/${name}/replay?attach=c`,
+  )
   await page.getByRole('link', { name: 'Look at message 3' }).click()
   await expect(page).toHaveURL(/messages\?at=seq&seq=3&open=3/)
   await expect(page.getByText(subject('poison')).first()).toBeVisible()
@@ -193,6 +217,7 @@ test('edit: problems at the field, the difference before it is applied, all else
   await expect(form.getByLabel('Configuration now')).toContainText('"max_deliver": -1')
   await expect(form.getByLabel('Configuration after the change')).toContainText('"max_deliver": 2')
   expect((await site.jsm.consumers.info(name, 'c')).config).toEqual(before) // nothing is written before it is applied
+  await expect(form.getByRole('alert')).toHaveCount(0)
   await form.getByRole('button', { name: 'Apply 2 changes' }).click()
   await expect(page.getByText('The configuration is changed')).toBeVisible()
   expect((await site.jsm.consumers.info(name, 'c')).config).toEqual({
@@ -200,6 +225,32 @@ test('edit: problems at the field, the difference before it is applied, all else
     max_deliver: 2,
     filter_subjects: [subject('a'), subject('b')],
   })
+})
+
+test("edit: one's own change is not taken for somebody else's", async ({ page, site }) => {
+  const { name } = await site.stream()
+  await durable(site, name, 'c')
+  await slowStreams(page)
+  await open(page, site, path(name, 'c'))
+  await button(page, 'Edit').click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Description').fill('mine')
+  await form.getByRole('button', { name: 'Review 1 change' }).click()
+  const alert = form.getByRole('alert').waitFor({ timeout: 8000 })
+  await form.getByRole('button', { name: 'Apply 1 change' }).click()
+  await expect(page.getByText('The configuration is changed')).toBeVisible()
+  await expect(alert).rejects.toThrow(/Timeout/)
+})
+
+test('edit: a filter outside of the stream is warned of before it is applied', async ({ page, site }) => {
+  const { name } = await site.stream()
+  await durable(site, name, 'c')
+  await open(page, site, path(name, 'c'))
+  await button(page, 'Edit').click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Filters').fill('nosuch.>')
+  await form.getByRole('button', { name: 'Review 1 change' }).click()
+  await expect(form.getByRole('alert')).toContainText('Nothing new can match nosuch.>: the stream listens on')
 })
 
 test('edit: what somebody else changed meanwhile is shown, and not written over', async ({ page, site }) => {
@@ -238,7 +289,7 @@ test('pause until a time, and resume', async ({ page, site }) => {
   await form.getByLabel('Until').fill('2h')
   await expect(form.getByRole('status')).toContainText(/Delivers nothing until .*, in (2h|1h 59m)/)
   await form.getByRole('button', { name: 'Pause' }).click()
-  await expect(page.getByText(/It is paused until/)).toBeVisible()
+  await expect(page.getByText(/It is paused for .* and delivers nothing\. Until /)).toBeVisible()
   const info = await site.jsm.consumers.info(name, 'c')
   expect(info.paused).toBe(true)
   expect(info.pause_remaining / 60e9).toBeGreaterThan(118)
@@ -278,6 +329,20 @@ test('rewind: what the preview counts is what is delivered', async ({ page, site
   await form.getByRole('button', { name: 'Rewind' }).click()
   await expect(page.getByText(/Rewound: delivery goes on/)).toBeVisible()
   expect(await take(site, name, 'c', 60, 60)).toHaveLength(counted)
+
+  // A time ago is read once, when it is typed: it is counted, and asked for no more often than a fixed one.
+  await button(page, 'Rewind').click()
+  await expect(preview).toContainText('nothing is delivered again')
+  await form.getByText('Time', { exact: true }).click()
+  let asked = 0
+  site.nc.subscribe(`$JS.API.DIRECT.GET.${name}`, { callback: () => void asked++ })
+  await site.nc.flush()
+  await form.getByLabel('From time').fill('15m')
+  await expect(preview).toContainText('40 messages will be delivered from sequence 1 on: 40 again, 0 for the first time')
+  expect(asked).toBe(5) // where the time is; for each filter what is ahead of it, and what of that is new
+  await form.getByRole('button', { name: 'Rewind' }).click()
+  await expect(page.getByText('Rewound: delivery goes on at sequence 1')).toBeVisible()
+  expect(await take(site, name, 'c', 60, 60)).toHaveLength(40)
 })
 
 test('rewind: what the server does not allow is said before', async ({ page, site }) => {

@@ -112,18 +112,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     })
     for (const name of made) await shared.jsm.streams.delete(name).catch(() => {}) // the test may have deleted it
   },
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern
-  own: async ({}, provide) => {
+  own: async ({ page }, provide) => {
     const ends: (() => Promise<void>)[] = []
     await provide(async (options = {}) => {
       const site = await startSite(options)
       ends.push(site.end)
       return site
     })
+    await page.close() // or it misses what is stopped under it
     for (const end of ends) await end()
   },
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern
-  ownCluster: async ({}, provide) => {
+  ownCluster: async ({ page }, provide) => {
     const ends: (() => Promise<void>)[] = []
     await provide(async () => {
       const nodes = await startCluster(3)
@@ -131,6 +130,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       ends.push(site.end, ...nodes.slice(1).map((n) => () => n.destroy()))
       return { site, nodes }
     })
+    await page.close()
     for (const end of ends) await end()
   },
   /** Errors that no page may ever have; checked after every test. */

@@ -119,7 +119,15 @@ test('what cannot be says why in its field, and stays as it was typed', async ({
   await page.getByLabel('Name').fill('my-desk')
   await expect(start(page)).not.toHaveAttribute('aria-disabled', 'true')
   await page.getByLabel('Subjects').fill('elsewhere')
-  await expect(page.getByText('Nothing new can match elsewhere')).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing new can match elsewhere' })).toBeVisible()
+  await expect(starts(page)).toContainText(/Never: nothing that is stored matches elsewhere/)
+  await page.getByLabel('Subjects').fill('')
+  await page.getByRole('radio', { name: 'Time' }).check()
+  await expect(starts(page)).toContainText('Enter a time to start from.')
+  await expect(page.getByLabel('From time')).not.toHaveAttribute('aria-invalid', 'true')
+  await expect(start(page)).toHaveAccessibleDescription('Enter a time')
+  await expect(page.getByRole('radiogroup', { name: 'Ack policy' })).toBeVisible()
+  await expect(page.getByRole('radiogroup', { name: 'Replay' })).toBeVisible()
 })
 
 test('what the server would refuse names the consumer in the way and offers to attach to it', async ({ page, site }) => {

@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Consumer } from '~/nats/consumers.ts'
-import { firstMatching, matchingFrom, sequenceAtTime, type Ahead } from '~/nats/matching.ts'
+import { AppError } from '~/nats/errors.ts'
+import { firstMatching, matchingFrom, type Ahead } from '~/nats/matching.ts'
+import { seqAtTime } from '~/nats/messages.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
 import { useConnection } from './use-connection.ts'
 
@@ -64,15 +66,14 @@ export function useRewindPreview(consumer: Consumer, stream: Stream, target: Tar
     queryKey: [conn.id, 'consumers', stream.name, 'rewind', consumer.name, key, String(consumer.delivered.stream_seq)],
     queryFn: async (): Promise<Preview> => {
       const floor = consumer.ack_floor.stream_seq + 1n
-      const from =
-        target?.to === 'seq' ? target.seq : target?.to === 'time' ? await sequenceAtTime(conn, stream, target.time) : floor
+      const from = target?.to === 'seq' ? target.seq : target?.to === 'time' ? await seqAtTime(conn, stream, target.time) : floor
+      if (from === undefined) throw new AppError('not-found', 'The stream has no message at or after this time')
       const [all, after] = await Promise.all([
-        matchingFrom(conn, stream, filters, from),
-        matchingFrom(conn, stream, filters, largest(from, consumer.delivered.stream_seq + 1n)),
+        matchingFrom(conn, stream, filters, { seq: from }),
+        matchingFrom(conn, stream, filters, { seq: largest(from, consumer.delivered.stream_seq + 1n) }),
       ])
-      const lowest =
-        opt_start_time === undefined ? undefined : await sequenceAtTime(conn, stream, opt_start_time).catch(() => undefined)
-      return { key, from, all, fresh: after.messages, ...(lowest === undefined ? {} : { lowest }) }
+      const lowest = opt_start_time === undefined ? undefined : await seqAtTime(conn, stream, opt_start_time)
+      return { key, from, all, fresh: after.count, ...(lowest === undefined ? {} : { lowest }) }
     },
     enabled: target !== undefined,
     placeholderData: keepPreviousData,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jsonNanos, lengthProblem, nanosOf, parseLength, showLength } from './length.ts'
+import { jsonNanos, lengthProblem, lengthsProblem, nanosOf, parseLength, showLength } from './length.ts'
 
 test.each([
   ['30s', 30_000_000_000n],
@@ -21,13 +21,23 @@ test.each([
   expect(lengthProblem(text)).toBeUndefined()
 })
 
-test.each(['', 's', '-5s', '-5', '5s ago', '1y', '5 parsecs', '106752d', '9223372037', '1.2.3s', '.5s', '1m30'])(
-  '%j is no length',
-  (text) => {
-    expect(parseLength(text)).toBeUndefined()
-    expect(lengthProblem(text)).toMatch(/length of time reads like/)
-  },
-)
+test.each(['', 's', '-5s', '-5', '5s ago', '5 parsecs', '1.2.3s', '.5s', '1m30'])('%j is no length', (text) => {
+  expect(parseLength(text)).toBeUndefined()
+  expect(lengthProblem(text)).toMatch(/length of time reads like/)
+})
+
+test.each(['106752d', '9223372037', '99999999999h', '300y'])('%j is too long', (text) => {
+  expect(parseLength(text)).toBeUndefined()
+  expect(lengthProblem(text)).toBe('Too long: the server counts up to 106751d (292 years)')
+})
+
+test('lists of lengths are separated by commas alone', () => {
+  expect(lengthsProblem('1s, 5s,, 1m30s, 250 ms,')).toBeUndefined()
+  expect(lengthsProblem('1s 2s')).toBe('Separate them by commas: 1s, 2s')
+  expect(lengthsProblem('1s, soon')).toBe('Not lengths of time: try 1s, 5s, 1m')
+  expect(lengthsProblem('1s, 106752d')).toMatch(/^Too long/)
+  expect(lengthProblem('1y')).toMatch(/365d/)
+})
 
 test('what is shown reads back exactly', () => {
   for (const ns of [0n, 1n, 999n, 1_000_001n, 90_000_000_000n, 86_400_000_000_001n, 604_800_000_000_000n, 2n ** 63n - 1n])

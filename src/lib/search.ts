@@ -57,7 +57,6 @@ export const consumerSorts = [
   'waiting',
   'delivered',
   'acked',
-  'paused',
   'state',
 ] as const
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ago, durationText, isNever, markLabel, parseDuration, parseTime, showTime } from './time.ts'
+import { ago, durationText, isNever, markLabel, parseDuration, parseTime, shortTime, showTime } from './time.ts'
 
 const now = Date.parse('2026-11-25T12:00:00Z')
 
@@ -34,6 +34,18 @@ test('the zero time is never', () => {
   expect(showTime('0001-01-01T00:00:00Z', 'utc')).toBe('never')
   expect(ago(now - 62_000, now)).toBe('1m 2s ago')
   expect(ago(now + 5000, now)).toBe('in 5s')
+})
+
+test('a time in a narrow place', () => {
+  const short = (at: string, style: 'utc' | 'relative' = 'utc') => shortTime(at, style, now)
+  expect(['2026-11-25T03:04:05.9Z', '2026-11-24T23:59:59Z', '2025-12-31T23:59:59Z'].map((t) => short(t))).toEqual([
+    '03:04:05',
+    '11-24 23:59',
+    '2025-12-31',
+  ])
+  expect(short('2026-11-25T11:45:00Z', 'relative')).toBe('15m')
+  expect(short('2026-11-25T14:00:00Z', 'relative')).toBe('in 2h')
+  expect(short('0001-01-01T00:00:00Z')).toBe('never')
 })
 
 test('a label on a scale is as short as the scale allows', () => {

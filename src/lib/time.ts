@@ -32,6 +32,16 @@ export function showTime(time: string | undefined, style: TimeStyle, digits = 3,
   return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}${tail}${zone(at)}`
 }
 
+/** A time for a narrow place: the clock today, the day with it this year, the day beyond; how long ago without "ago". */
+export function shortTime(time: string, style: TimeStyle, now = Date.now()): string {
+  if (isNever(time)) return 'never'
+  if (style === 'relative') return ago(Date.parse(time), now).replace(' ago', '')
+  const text = showTime(time, style, 0)
+  const today = showTime(new Date(now).toISOString(), style, 0)
+  if (text.slice(0, 10) === today.slice(0, 10)) return text.slice(11, 19)
+  return text.slice(0, 4) === today.slice(0, 4) ? text.slice(5, 16) : text.slice(0, 10)
+}
+
 /** A time as short as a scale of this span (ms) allows: the clock within two days, the day beyond, the month beyond a year. */
 export function markLabel(time: string, spanMs: number, style: TimeStyle, now = Date.now()): string {
   if (isNever(time)) return ''

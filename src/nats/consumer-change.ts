@@ -23,5 +23,5 @@ export async function changeConsumer(
       next: 'Compare their change with yours, then decide',
     })
   }
-  return updateConsumer(conn, stream, withChange(now, change))
+  return updateConsumer(conn, stream, withChange(now, change), name)
 }

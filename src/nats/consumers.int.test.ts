@@ -15,7 +15,8 @@ import {
   unpinConsumer,
   updateConsumer,
 } from './consumers.ts'
-import { firstMatching, matchingFrom, sequenceAtTime } from './matching.ts'
+import { firstMatching, matchingFrom } from './matching.ts'
+import { seqAtTime } from './messages.ts'
 import { getStream } from './streams.ts'
 import type { JsonObject } from './types.ts'
 
@@ -146,13 +147,42 @@ for (const version of ['current', 'oldest'] as const) {
     const theirs = (await jsm.consumers.info('S', 'c')).config
     expect(theirs.filter_subjects).toEqual(['s.a', 's.c'])
     expect(theirs).not.toHaveProperty('description')
-    // What the server does not let change, in its words.
-    await expect(updateConsumer(conn, 'S', { ...now, ack_policy: 'none' })).rejects.toThrow(/ack policy can not be updated/)
+    // What the server does not let change, with its words.
+    await expect(updateConsumer(conn, 'S', { ...now, ack_policy: 'none' })).rejects.toMatchObject({
+      errCode: 10012,
+      details: expect.stringMatching(/ack policy can not be updated/),
+    })
     await expect(createConsumer(conn, 'S', config)).rejects.toMatchObject({ errCode: 10148 })
     await deleteConsumer(conn, 'S', 'c')
     await expect(jsm.consumers.info('S', 'c')).rejects.toThrow(/not found/)
     await expect(deleteConsumer(conn, 'S', 'c')).rejects.toMatchObject({ kind: 'not-found' })
     await expect(updateConsumer(conn, 'S', now)).rejects.toMatchObject({ errCode: 10149 })
+  })
+
+  test(`${version}: a consumer without a name of its own is changed too`, async () => {
+    const s = await server({}, version)
+    const [conn, { nc, jsm }] = [await ours(s), await official(s)]
+    await jsm.streams.add({ name: 'S', subjects: ['s.>'], ...memory })
+    const make = async (verb: string, config: object) => {
+      const { data } = await nc.request(`$JS.API.CONSUMER.${verb}`, JSON.stringify({ stream_name: 'S', config }))
+      return (JSON.parse(new TextDecoder().decode(data)) as { name: string }).name
+    }
+    const chosen = await make('CREATE.S', { ack_policy: 'explicit', inactive_threshold: 60e9 })
+    const filtered = await make('CREATE.S', { ack_policy: 'explicit', inactive_threshold: 60e9, filter_subject: 's.a' })
+    const old = await make('DURABLE.CREATE.S.old', { durable_name: 'old', ack_policy: 'explicit' })
+    for (const name of [chosen, filtered, old]) {
+      const base = (await getConsumer(conn, 'S', name)).raw.config as JsonObject
+      for (const max_ack_pending of [5, 6]) {
+        const now = (await getConsumer(conn, 'S', name)).raw.config as JsonObject
+        expect(await changeConsumer(conn, 'S', name, now, { max_ack_pending })).toMatchObject({
+          name,
+          config: { max_ack_pending },
+        })
+      }
+      const after = (await jsm.consumers.info('S', name)).config
+      expect({ ...after, name: '' }, name).toMatchObject({ ...base, name: '', max_ack_pending: 6 })
+    }
+    expect((await listConsumers(conn, 'S')).consumers.map((c) => c.name).sort()).toEqual([chosen, filtered, old].sort())
   })
 
   test(`${version}: what is ahead of a sequence, by filter`, async () => {
@@ -163,28 +193,40 @@ for (const version of ['current', 'oldest'] as const) {
     for (const root of ['s', 'shut']) await publishMany({ nc, js }, 90, (i) => `${root}.${i % 3}`)
     const exact = version === 'current'
     const open = await getStream(conn, 'S')
-    expect(await matchingFrom(conn, open, [], 31n)).toMatchObject({
-      messages: 60,
+    expect(await matchingFrom(conn, open, [], { seq: 31n })).toMatchObject({
+      count: 60,
       exact: true,
       first: { seq: 31n, subject: 's.1' },
     })
-    expect(await matchingFrom(conn, open, ['s.0', 's.2'], 31n)).toMatchObject({
-      messages: exact ? 40 : 59,
+    expect(await matchingFrom(conn, open, ['s.0', 's.2'], { seq: 31n })).toMatchObject({
+      count: exact ? 40 : 59,
       exact,
       first: { seq: 32n },
     })
-    expect(await matchingFrom(conn, open, ['s.none'], 1n)).toEqual({ messages: 0, exact: true })
-    expect(await matchingFrom(conn, open, [], 91n)).toEqual({ messages: 0, exact: true })
+    expect(await matchingFrom(conn, open, ['s.none'], { seq: 1n })).toEqual({ count: 0, exact: true })
+    expect(await matchingFrom(conn, open, [], { seq: 91n })).toEqual({ count: 0, exact: true })
     const shut = await getStream(conn, 'SHUT')
-    expect(await matchingFrom(conn, shut, [], 31n)).toMatchObject({ messages: 60, exact: true })
-    expect(await matchingFrom(conn, shut, ['shut.0'], 31n)).toMatchObject({ messages: 58, exact: false, first: { seq: 33n } })
-    expect(await firstMatching(conn, shut, ['shut.2'], 0n)).toMatchObject({ seq: 2n, subject: 'shut.2' })
-    expect((await listConsumers(conn, 'S')).consumers).toEqual([])
-    if (exact) {
-      const { time } = (await firstMatching(conn, open, [], 40n))!
-      expect(await sequenceAtTime(conn, open, time)).toBe(40n)
-      await expect(sequenceAtTime(conn, open, '2100-01-01T00:00:00Z')).rejects.toMatchObject({ kind: 'not-found' })
+    expect(await matchingFrom(conn, shut, [], { seq: 31n })).toMatchObject({ count: 60, exact: true })
+    expect(await matchingFrom(conn, shut, ['shut.0'], { seq: 31n })).toMatchObject({
+      count: 30,
+      exact: false,
+      first: { seq: 33n },
+    })
+    for (const [stream, root] of [
+      [open, 's'],
+      [shut, 'shut'],
+    ] as const) {
+      const after = async (seq: bigint, filters: string[]) => (await firstMatching(conn, stream, filters, seq + 1n))?.seq
+      expect(await firstMatching(conn, stream, [`${root}.2`], 0n)).toMatchObject({ seq: 2n, subject: `${root}.2` })
+      expect(await after(40n, [])).toBe(41n)
+      expect(await after(40n, [`${root}.0`, `${root}.1`])).toBe(42n)
+      expect(await after(89n, [`${root}.0`, `${root}.none`])).toBe(90n)
+      expect(await after(90n, [`${root}.*`])).toBeUndefined()
+      const { time } = (await firstMatching(conn, stream, [], 40n))!
+      expect(await seqAtTime(conn, stream, time)).toBe(40n)
+      expect(await seqAtTime(conn, stream, '2100-01-01T00:00:00Z')).toBeUndefined()
     }
+    expect((await listConsumers(conn, 'S')).consumers).toEqual([])
   })
 }
 
@@ -252,7 +294,7 @@ test('a reset delivers from there again, and only where the deliver policy allow
   }
   expect(await take(6)).toEqual([1, 3, 5, 7, 9, 11])
   const stream = await getStream(conn, 'S')
-  expect((await matchingFrom(conn, stream, ['s.1'], 4n)).messages).toBe(8)
+  expect((await matchingFrom(conn, stream, ['s.1'], { seq: 4n })).count).toBe(8)
   expect(await resetConsumer(conn, 'S', 'c')).toMatchObject({ num_ack_pending: 0, num_pending: 8 })
   expect(await take(1)).toEqual([5])
   await resetConsumer(conn, 'S', 'c', 3n)

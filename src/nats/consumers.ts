@@ -112,9 +112,17 @@ export function createConsumer(conn: Connection, stream: string, config: JsonObj
   return put(conn, stream, config, 'create')
 }
 
-/** Changes a consumer to this whole configuration. Throws AppError not-found (10149), bad-request for what cannot be changed. */
-export function updateConsumer(conn: Connection, stream: string, config: JsonObject): Promise<ConsumerDetail> {
-  return put(conn, stream, config, 'update')
+/**
+ * Changes a consumer to this whole configuration, which lacks the name where the server chose it, or an old client made the
+ * durable. Throws AppError not-found (10149), bad-request for what cannot be changed.
+ */
+export function updateConsumer(
+  conn: Connection,
+  stream: string,
+  config: JsonObject,
+  name = text(config.name),
+): Promise<ConsumerDetail> {
+  return put(conn, stream, { ...config, name }, 'update')
 }
 
 async function put(conn: Connection, stream: string, config: JsonObject, action: 'create' | 'update'): Promise<ConsumerDetail> {

@@ -1,9 +1,10 @@
 import type { Connection } from './connection.ts'
 import { clock } from './desk-clock.ts'
 import type { DeskLog } from './desk-log.ts'
-import { nextAfter } from './desk-next.ts'
 import type { Next, PullMode } from './desk-types.ts'
 import type { AppError } from './errors.ts'
+import { firstMatching } from './matching.ts'
+import { getStream } from './streams.ts'
 import { MAX_ROWS, type HeldMessages, type HeldRow } from './held.ts'
 import type { Consumer } from './consumers.ts'
 import { Puller } from './pull.ts'
@@ -188,7 +189,7 @@ export class Intake {
     const { head, info } = this
     if (!head || !info) return
     this.next = undefined
-    const found = await nextAfter(this.conn, this.stream, head.seq, info.config.filters).catch(() => 'unknown' as const)
+    const found = await this.after(head.seq, info.config.filters).catch(() => 'unknown' as const)
     if (this.head !== head || found === 'unknown') return
     if (!found) this.next = 'end'
     else {
@@ -196,6 +197,10 @@ export class Intake {
       this.next = { seq: found.seq, subject: found.subject, time: found.time, due: head.at + gap }
     }
     this.version++
+  }
+
+  private async after(seq: Seq, filters: string[]) {
+    return firstMatching(this.conn, await getStream(this.conn, this.stream), filters, seq + 1n)
   }
 }
 

@@ -284,7 +284,7 @@ test('attached to a durable with two readers: each takes its own, leaving leaves
   await has(a, 2)
   b.desk.pull(2)
   await has(b, 2)
-  const all = [...a.view().rows, ...b.view().rows].map((r) => Number(r.seq)).sort()
+  const all = [...a.view().rows, ...b.view().rows].map((r) => Number(r.seq)).sort((x, y) => x - y)
   expect(all).toEqual([1, 2, 3, 4])
   await a.desk.decide(
     a.view().rows.map((r) => r.seq),

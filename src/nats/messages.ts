@@ -19,7 +19,7 @@ export type Range = {
 }
 
 /** The way of reading the stream over this connection. */
-export function wayOf(conn: Connection, stream: Readable): ReadWay {
+export function wayOf(conn: Connection, stream: Pick<Readable, 'config'>): ReadWay {
   return readWay(conn.server?.apiLevel ?? 0, stream.config.allow_direct)
 }
 

@@ -1,14 +1,16 @@
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { Figure } from '~/components/ui/Figure.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { Panel } from '~/components/ui/Panel.tsx'
-import { EmptyState } from '~/components/ui/EmptyState.tsx'
-import { attention } from '~/components/streams/words.ts'
+import { attention, type Attention } from '~/components/streams/words.ts'
 import { useAccount, useStreamAdvisories, useStreams } from '~/hooks/streams.ts'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { bytes, count } from '~/lib/format.ts'
 import type { AccountInfo } from '~/nats/types.ts'
+
+const TroubledConsumers = lazy(() => import('~/components/consumers/TroubledConsumers.tsx'))
 
 export default function OverviewPage() {
   const account = useAccount()
@@ -113,13 +115,20 @@ function NeedsAttention() {
     ...streams.data.missing.map((name) => ({ name, reason: 'its leader does not answer' })),
     ...streams.data.offline,
   ]
-  if (found.length + unreachable.length === 0) {
-    return (
-      <EmptyState title="Nothing needs attention">
-        Every stream has its leader, copies keep up, and none is about to refuse messages.
-      </EmptyState>
-    )
-  }
+  const quiet = found.length + unreachable.length === 0
+  return (
+    <>
+      {!quiet && <StreamsInTrouble found={found} unreachable={unreachable} />}
+      <Suspense fallback={<p className="dim">Looking at consumers…</p>}>
+        <TroubledConsumers quiet={quiet} />
+      </Suspense>
+    </>
+  )
+}
+
+type InTrouble = { found: Attention[]; unreachable: { name: string; reason: string }[] }
+
+function StreamsInTrouble({ found, unreachable }: InTrouble) {
   return (
     <Panel title="Needs attention now" flush>
       <table className="plain">

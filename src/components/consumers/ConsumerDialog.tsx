@@ -27,6 +27,7 @@ export function ConsumerDialog({ dialog, consumer, stream, onClose, onDeleted }:
       return (
         <Editing
           consumer={consumer}
+          subjects={stream?.config.subject_transform || stream?.sources.length ? undefined : stream?.config.subjects}
           kept={kept}
           onEdit={setKept}
           onClose={close}
@@ -51,6 +52,7 @@ export function ConsumerDialog({ dialog, consumer, stream, onClose, onDeleted }:
 
 type EditingProps = {
   consumer: ConsumerDetail
+  subjects: string[] | undefined
   kept: Edit | undefined
   onEdit: (edit: Edit | undefined) => void
   onClose: () => void
@@ -58,11 +60,12 @@ type EditingProps = {
 }
 
 /** The edit form over the configuration as it was when the form was opened, however often the page is fetched again since. */
-function Editing({ consumer, kept, onEdit, onClose, onDone }: EditingProps) {
+function Editing({ consumer, subjects, kept, onEdit, onClose, onDone }: EditingProps) {
   const [opened, setOpened] = useState(() => editOf(consumer))
   return (
     <EditForm
       consumer={consumer}
+      subjects={subjects}
       edit={kept ?? opened}
       onEdit={onEdit}
       onClose={onClose}

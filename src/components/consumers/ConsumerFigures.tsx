@@ -1,7 +1,7 @@
 import { Figure } from '~/components/ui/Figure.tsx'
-import { Time } from '~/components/shared/Time.tsx'
 import { count } from '~/lib/format.ts'
 import type { Consumer, SequencePair } from '~/nats/consumers.ts'
+import { LastActive } from './LastActive.tsx'
 
 export function ConsumerFigures({ consumer: c }: { consumer: Consumer }) {
   const { config } = c
@@ -30,13 +30,18 @@ export function ConsumerFigures({ consumer: c }: { consumer: Consumer }) {
   )
 }
 
+/** The sequence in the stream, as the progress bar has it, and beneath it the consumer's own count. */
 function Reached({ pair }: { pair: SequencePair }) {
   return (
     <>
-      {count(pair.consumer_seq)}
-      <div className="label mono">{pair.last_active ? <Time at={pair.last_active} digits={0} /> : 'never'}</div>
+      {count(pair.stream_seq)}
+      <div className="label">delivery {count(pair.consumer_seq)}</div>
+      <div className="label mono">
+        <LastActive pair={pair} />
+      </div>
     </>
   )
 }
 
-const exact = (pair: SequencePair) => `${count(pair.consumer_seq)} deliveries, up to stream sequence ${count(pair.stream_seq)}`
+const exact = (pair: SequencePair) =>
+  `${count(pair.consumer_seq)} deliveries of the consumer, up to stream sequence ${count(pair.stream_seq)}`

@@ -64,7 +64,7 @@ export function ConsumerTable({ lines, withStream, sort, desc, onSort, footer }:
       onOpen={open}
       renderRow={(i) => columns.map((c) => <Cell key={c.id} render={c.cell} line={rows[i]!.original} />)} // only rows below count
       footer={footer}
-      minWidth={withStream ? 1940 : 1810}
+      minWidth={withStream ? 1178 : 1083}
     />
   )
 }

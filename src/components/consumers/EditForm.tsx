@@ -13,7 +13,7 @@ import { ConfigDiff } from './ConfigDiff.tsx'
 import { EditField } from './EditField.tsx'
 import { editedKeys, toChange, toDraft, type Draft } from './edit-draft.ts'
 import { fieldsFor } from './edit-fields.ts'
-import { editProblems } from './edit-problems.ts'
+import { editProblems, filtersOutside } from './edit-problems.ts'
 import { TheirChange } from './TheirChange.tsx'
 
 /** What is being edited: the configuration that it started from, and the form as it is typed. The page keeps it. */
@@ -35,10 +35,12 @@ type Props = {
   /** Lets go of what was typed. */
   onDiscard: () => void
   onDone: () => void
+  /** What the stream listens on; absent or empty where that says nothing. */
+  subjects?: string[] | undefined
 }
 
 /** Edits what the server lets change, shows the difference, then applies it: only over the configuration that was looked at. */
-export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone }: Props) {
+export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone, subjects = [] }: Props) {
   const { base, draft } = edit
   const [step, setStep] = useState<'form' | 'review'>('form')
   const [asked, setAsked] = useState(false)
@@ -49,7 +51,8 @@ export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone }:
   const problems = editProblems(shown, draft, edited)
   const wrong = Object.keys(problems).length
   const theirs = configOf(consumer)
-  const isOvertaken = !isSameConfig(base, theirs)
+  // One's own change comes back with the consumer too, before the form closes.
+  const isOvertaken = !isSameConfig(base, theirs) && !apply.isPending && !apply.isSuccess
   const next = useMemo(() => (wrong > 0 ? base : withChange(base, toChange(draft, base))), [base, draft, wrong])
   const rebase = () => {
     const mine = Object.fromEntries(edited.map((key) => [key, draft[key] ?? '']))
@@ -106,6 +109,12 @@ export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone }:
         ) : (
           <>
             <ConfigDiff a={base} b={next} labelA="Configuration now" labelB="Configuration after the change" />
+            {edited.includes('filters') &&
+              filtersOutside(draft, subjects).map((f) => (
+                <p key={f} className="danger form-note" role="alert">
+                  Nothing new can match {f}: the stream listens on {subjects.join(', ')}.
+                </p>
+              ))}
             {apply.error && <ErrorNote error={explain(apply.error)} />}
             <div className="form-buttons">
               <ActionButton

@@ -8,6 +8,8 @@ import { count } from '~/lib/format.ts'
 const HEIGHT = 200
 /** Readings further apart than this (s) are not joined by a line: nobody looked in between. */
 const GAP = 5
+/** Between two ticks (s): what the clock beneath them tells apart. */
+const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200]
 
 /** The two figures over time. It is drawn on a canvas, so `label` says what can be seen. */
 export default function LagChart({ samples, label }: { samples: Sample[]; label: string }) {
@@ -67,7 +69,7 @@ function optionsFor(box: HTMLElement): uPlot.Options {
     // that stand still at their largest would lie on one another, so one has more room above it.
     scales: { pending: fromZero(1.1), acks: fromZero(1.8) },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map(clock), space: 90 },
+      { ...axis, values: (_, ticks) => ticks.map(clock), space: 90, incrs: seconds },
       { ...axis, scale: 'pending', values: whole, size: 70, stroke: color('accent') },
       // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- 1 is Axis.Side.Right, which exists in the types alone
       { ...axis, scale: 'acks', values: whole, size: 60, stroke: color('attention'), side: 1, grid: { show: false } },

@@ -19,9 +19,8 @@ type Props = { consumer: Consumer; stream: Stream; onClose: () => void; onDone: 
 /** Takes a consumer back; says what will be delivered again, and what the server does not allow, before it is asked. */
 export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
   const noPlace = placeBlock(consumer.config)
-  const [to, setTo] = useState<Target['to']>('floor')
-  const [text, setText] = useState('')
-  const { target, problem } = targetOf(to, text)
+  // Read as it is typed, once: "15m" is another time at every moment.
+  const [{ to, text, target, problem }, setPlace] = useState(() => placeOf('floor', ''))
   const preview = useRewindPreview(consumer, stream, target)
   const reset = useResetConsumer(consumer)
   const writeBlock = useWriteBlock()
@@ -43,10 +42,7 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
         <SegmentedControl
           aria-label="Where to"
           value={to}
-          onChange={(v) => {
-            setTo(v)
-            setText('')
-          }}
+          onChange={(v) => setPlace(placeOf(v, ''))}
           data={[
             { value: 'floor', label: 'Ack floor' },
             { value: 'seq', label: 'Sequence', disabled: noPlace !== undefined },
@@ -63,7 +59,7 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
             className="mono-input"
             value={text}
             error={text === '' ? undefined : wrong}
-            onChange={(e) => setText(e.currentTarget.value)}
+            onChange={(e) => setPlace(placeOf(to, e.currentTarget.value))}
           />
         )}
         {preview.error && target ? (
@@ -102,8 +98,13 @@ function Words({ preview, consumer }: { preview: Preview; consumer: Consumer }) 
   )
 }
 
+/** What is typed, with where that is. */
+type TypedPlace = { to: Target['to']; text: string; target?: Target; problem?: string }
+
+const placeOf = (to: Target['to'], text: string): TypedPlace => ({ to, text, ...targetOf(to, text) })
+
 /** Where the form goes, or why what is typed is no place yet. */
-function targetOf(to: Target['to'], text: string): { target?: Target; problem?: string } {
+function targetOf(to: Target['to'], text: string): Pick<TypedPlace, 'target' | 'problem'> {
   if (to === 'floor') return { target: { to } }
   if (to === 'seq') {
     const problem = text.trim() === '' ? 'Type a sequence' : sequenceProblem(text)

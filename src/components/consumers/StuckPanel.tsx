@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { HrefButton } from '~/components/shared/HrefButton.tsx'
+import { Time } from '~/components/shared/Time.tsx'
 import { Panel } from '~/components/ui/Panel.tsx'
 import { count } from '~/lib/format.ts'
 import { paths } from '~/lib/paths.ts'
@@ -24,10 +25,20 @@ export function StuckPanel({ consumer, troubles, onOpen }: Props) {
         {troubles.map((t) => (
           <li key={t.cause} data-level={t.level}>
             <div>
-              <div className={t.level}>{t.sentence}</div>
+              <div className={t.level}>
+                {t.sentence}
+                {t.until && (
+                  <>
+                    {' Until '}
+                    <Time at={t.until} digits={0} />.
+                  </>
+                )}
+              </div>
               <div className="dim">{t.fix}</div>
             </div>
-            {t.remedy && <RemedyButton remedy={t.remedy} consumer={consumer} onOpen={onOpen} />}
+            {t.remedies.map((r) => (
+              <RemedyButton key={r.to} remedy={r} consumer={consumer} onOpen={onOpen} />
+            ))}
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { Time } from '~/components/shared/Time.tsx'
 import { count } from '~/lib/format.ts'
 import type { consumerSorts } from '~/lib/search.ts'
 import type { Consumer } from '~/nats/consumers.ts'
+import { LastActive } from './LastActive.tsx'
 import { stateWords, type Trouble } from './stuck.ts'
 import { kindOf } from './words.ts'
 
@@ -23,8 +24,6 @@ type ColumnSpec = {
   cell: (line: ConsumerLine) => ReactNode
 }
 
-const never = <span className="dim">never</span>
-const when = (at: string | undefined) => (at ? <Time at={at} digits={0} /> : never)
 const sinceEpoch = (at: string | undefined) => (at ? Date.parse(at) : 0)
 
 /** Trouble first, the worse the further up; then by name of the state. */
@@ -35,7 +34,7 @@ const specs: ColumnSpec[] = [
   {
     id: 'stream',
     header: 'Stream',
-    width: 'minmax(130px, 1fr)',
+    width: 'minmax(95px, 1fr)',
     value: ({ consumer: c }) => c.stream,
     cell: ({ consumer: c }) => (
       <Link to="/streams/$stream" params={{ stream: c.stream }} className="mono">
@@ -46,7 +45,7 @@ const specs: ColumnSpec[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(150px, 1.2fr)',
+    width: 'minmax(115px, 1.2fr)',
     value: ({ consumer: c }) => c.name,
     cell: ({ consumer: c }) => (
       <Link
@@ -59,11 +58,11 @@ const specs: ColumnSpec[] = [
       </Link>
     ),
   },
-  { id: 'state', header: 'State', width: 'minmax(210px, 1.2fr)', value: urgency, cell: (line) => <State {...line} /> },
+  { id: 'state', header: 'State', width: 'minmax(175px, 1.2fr)', value: urgency, cell: (line) => <State {...line} /> },
   {
     id: 'pending',
     header: 'Unprocessed',
-    width: '110px',
+    width: '112px',
     numeric: true,
     value: ({ consumer: c }) => c.num_pending,
     cell: ({ consumer: c }) => count(c.num_pending),
@@ -71,7 +70,7 @@ const specs: ColumnSpec[] = [
   {
     id: 'ackPending',
     header: 'Ack pending',
-    width: '130px',
+    width: '106px',
     numeric: true,
     value: ({ consumer: c }) => c.num_ack_pending,
     cell: ({ consumer: c }) => <AckPending consumer={c} />,
@@ -79,7 +78,7 @@ const specs: ColumnSpec[] = [
   {
     id: 'redelivered',
     header: 'Redelivered',
-    width: '105px',
+    width: '104px',
     numeric: true,
     value: ({ consumer: c }) => c.num_redelivered,
     cell: ({ consumer: c }) => count(c.num_redelivered),
@@ -87,7 +86,7 @@ const specs: ColumnSpec[] = [
   {
     id: 'waiting',
     header: 'Waiting',
-    width: '85px',
+    width: '78px',
     numeric: true,
     value: ({ consumer: c }) => (c.config.deliver_subject ? -1 : c.num_waiting),
     cell: ({ consumer: c }) => (c.config.deliver_subject ? <span className="dim">–</span> : count(c.num_waiting)),
@@ -95,21 +94,29 @@ const specs: ColumnSpec[] = [
   {
     id: 'delivered',
     header: 'Last delivery',
-    width: '230px',
+    width: '104px',
     value: ({ consumer: c }) => sinceEpoch(c.delivered.last_active),
-    cell: ({ consumer: c }) => <span className="mono">{when(c.delivered.last_active)}</span>,
+    cell: ({ consumer: c }) => (
+      <span className="mono">
+        <LastActive pair={c.delivered} short />
+      </span>
+    ),
   },
   {
     id: 'acked',
     header: 'Last ack',
-    width: '230px',
+    width: '104px',
     value: ({ consumer: c }) => sinceEpoch(c.ack_floor.last_active),
-    cell: ({ consumer: c }) => <span className="mono">{when(c.ack_floor.last_active)}</span>,
+    cell: ({ consumer: c }) => (
+      <span className="mono">
+        <LastActive pair={c.ack_floor} short />
+      </span>
+    ),
   },
   {
     id: 'filters',
     header: 'Filters',
-    width: 'minmax(130px, 1fr)',
+    width: 'minmax(80px, 1fr)',
     value: ({ consumer: c }) => c.config.filters.join(' '),
     cell: ({ consumer: c }) => (
       <span className="mono dim" title={c.config.filters.join('\n')}>
@@ -120,23 +127,9 @@ const specs: ColumnSpec[] = [
   {
     id: 'kind',
     header: 'Kind',
-    width: '120px',
+    width: '105px',
     value: ({ consumer: c }) => kindOf(c.config),
     cell: ({ consumer: c }) => <span className="dim">{kindOf(c.config)}</span>,
-  },
-  {
-    id: 'paused',
-    header: 'Paused until',
-    width: '230px',
-    value: ({ consumer: c }) => (c.paused ? sinceEpoch(c.pause_until) : 0),
-    cell: ({ consumer: c }) =>
-      c.paused && c.pause_until ? (
-        <span className="mono">
-          <Time at={c.pause_until} digits={0} />
-        </span>
-      ) : (
-        <span className="dim">–</span>
-      ),
   },
 ]
 
@@ -163,6 +156,12 @@ function State({ consumer, troubles }: ConsumerLine) {
       title={troubles.map((t) => t.sentence).join('\n')}
     >
       {stateWords(consumer, troubles)}
+      {worst?.cause === 'paused' && consumer.pause_until && (
+        <>
+          {' until '}
+          <Time at={consumer.pause_until} short />
+        </>
+      )}
     </span>
   )
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '~/nats/types.ts'
 import { withChange } from '~/lib/consumer-config.ts'
 import { editedKeys, toChange, toDraft } from './edit-draft.ts'
 import { fields, fieldsFor } from './edit-fields.ts'
-import { editProblems } from './edit-problems.ts'
+import { editProblems, filtersOutside } from './edit-problems.ts'
 
 const base: JsonObject = {
   name: 'c',
@@ -74,6 +74,11 @@ test.each([
   const found = editProblems(fields, draft, editedKeys(draft, base))
   expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort())
   for (const [key, pattern] of Object.entries(expected)) expect(found[key]).toMatch(pattern)
+})
+
+test('filters outside of the stream', () => {
+  expect(filtersOutside({ filters: 's.a, x.>' }, ['s.>'])).toEqual(['x.>'])
+  expect(filtersOutside({ filters: 'x.>' }, [])).toEqual([])
 })
 
 test('only what makes sense for the consumer and the server is offered', () => {

@@ -1,6 +1,6 @@
-import { lengthProblem, parseLength } from '~/lib/length.ts'
+import { lengthProblem, lengthsProblem, parseLength } from '~/lib/length.ts'
 import { plainDigits } from '~/lib/sequence.ts'
-import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
+import { filtersProblem, overlaps, splitFilters } from '~/lib/subjects.ts'
 import { parsePairs, splitList, type Draft } from './edit-draft.ts'
 import type { Field } from './edit-fields.ts'
 
@@ -11,6 +11,12 @@ export function editProblems(fields: Field[], draft: Draft, edited: string[]): R
     .map((f) => [f.key, problemOf(f, (draft[f.key] ?? '').trim(), draft)] as const)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
   return Object.fromEntries(found)
+}
+
+/** The filters that nothing can match that the stream listens on: the server takes them. Without subjects it cannot be told. */
+export function filtersOutside(draft: Draft, subjects: string[]): string[] {
+  if (subjects.length === 0) return []
+  return splitFilters(draft.filters ?? '').filter((f) => !subjects.some((s) => overlaps(f, s)))
 }
 
 function problemOf(f: Field, text: string, draft: Draft): string | undefined {
@@ -26,7 +32,7 @@ function formProblem({ kind, key, label }: Field, text: string): string | undefi
     case 'length':
       return lengthProblem(text)
     case 'lengths':
-      return splitList(text).map(lengthProblem).find(Boolean)
+      return lengthsProblem(text)
     case 'subjects':
       return filtersProblem(splitFilters(text))
     case 'words':

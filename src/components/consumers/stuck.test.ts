@@ -106,7 +106,14 @@ test.each(cases)('%s', (_, change, expected, facts = {}) => {
 test('the sentence names the message, and the remedy leads to it', () => {
   const [t] = troubles({ consumer: consumer({ num_redelivered: 2, num_ack_pending: 2 }), unacked: 9_007_199_254_740_993n })
   expect(t?.sentence).toContain('The first that is not acknowledged is sequence 9,007,199,254,740,993')
-  expect(t?.remedy).toEqual({ to: 'message', seq: 9_007_199_254_740_993n })
+  expect(t?.remedies).toEqual([{ to: 'message', seq: 9_007_199_254_740_993n }, { to: 'attach' }])
+  expect(t?.fix).toContain('Term')
+})
+
+test('at the limit of acks it offers to let more be held, and not to attach: that would get nothing', () => {
+  const facts = { consumer: consumer({ ...full, num_redelivered: 3, num_pending: 7, num_waiting: 0, ...idle }), unacked: 3n }
+  expect(troubles(facts).map((t) => t.remedies.map((r) => r.to))).toEqual([['edit', 'message'], [], ['message', 'edit']])
+  expect(troubles(facts).some((t) => t.fix.toLowerCase().includes('attach'))).toBe(false)
 })
 
 test('one line for a table', () => {

@@ -21,7 +21,10 @@ export type Trouble = {
   short: string
   sentence: string
   fix: string
-  remedy?: Remedy
+  /** The first that helps most. */
+  remedies: Remedy[]
+  /** When it ends by itself: shown after the sentence, in the operator's style. */
+  until?: string
 }
 
 export type Facts = {
@@ -62,18 +65,20 @@ function noLeader({ cluster }: Consumer): Trouble | undefined {
     short: 'no leader',
     sentence: 'The consumer has no leader: the cluster has not enough of its replicas to choose one.',
     fix: 'Bring the servers of its replicas back; the figures here are from before.',
+    remedies: [],
   }
 }
 
 function paused({ pause_until, pause_remaining_ms }: Consumer): Trouble {
-  const left = pause_remaining_ms === undefined ? '' : `, for ${duration(pause_remaining_ms)} more`
+  const left = pause_remaining_ms === undefined ? '' : ` for ${duration(pause_remaining_ms)} more`
   return {
     cause: 'paused',
     level: 'attention',
     short: 'paused',
-    sentence: `It is paused until ${pause_until ?? 'a time that the server does not tell'}${left}. Until then it delivers nothing.`,
+    sentence: `It is paused${left} and delivers nothing.`,
+    ...(pause_until === undefined ? {} : { until: pause_until }),
     fix: 'Resume it to go on at once.',
-    remedy: { to: 'resume' },
+    remedies: [{ to: 'resume' }],
   }
 }
 
@@ -89,7 +94,7 @@ function ackLimit({ consumer: c, unacked }: Facts): Trouble | undefined {
       short: 'slow: acks at the limit',
       sentence: `${held}; acknowledgements come, so the workers are what it waits for.`,
       fix: 'Add workers, or let more messages be held at once (max ack pending).',
-      remedy: { to: 'edit' },
+      remedies: [{ to: 'edit' }],
     }
   const wait =
     ack_wait_ms === undefined ? '' : ` Those that stay unacknowledged for ${duration(ack_wait_ms)} are delivered again.`
@@ -99,7 +104,7 @@ function ackLimit({ consumer: c, unacked }: Facts): Trouble | undefined {
     short: 'acks at the limit',
     sentence: `${held}, so the server delivers no more, and it says so to nobody.${wait}`,
     fix: 'Have the workers acknowledge what they hold, or let more be held at once (max ack pending).',
-    remedy: unacked === undefined ? { to: 'edit' } : { to: 'message', seq: unacked },
+    remedies: [{ to: 'edit' }, ...messageOf(unacked)],
   }
 }
 
@@ -108,13 +113,15 @@ function nobodyPulls(c: Consumer): Trouble | undefined {
   // While messages are held, a worker may be at work on them and pull again when it is done.
   const patience = c.num_ack_pending > 0 ? Math.max(QUIET, c.config.ack_wait_ms ?? 0) : QUIET
   if (!isQuiet(c, c.delivered, patience)) return undefined
+  // While the limit of acks is reached, a pull by hand would get nothing either.
+  const isFull = c.config.ack_policy !== 'none' && c.num_ack_pending >= (c.config.max_ack_pending ?? Infinity)
   return {
     cause: 'nobody-pulls',
     level: 'danger',
     short: 'nobody is pulling',
     sentence: `${plural(c.num_pending, 'message')} ${c.num_pending === 1 ? 'waits' : 'wait'} and no client asks for any.`,
-    fix: 'Start a worker, or see why it does not pull. To take some by hand, attach in the replay desk.',
-    remedy: { to: 'attach' },
+    fix: `Start a worker, or see why it does not pull.${isFull ? '' : ' To take some by hand, attach in the replay desk.'}`,
+    remedies: isFull ? [] : [{ to: 'attach' }],
   }
 }
 
@@ -127,19 +134,26 @@ function notBound(c: Consumer): Trouble | undefined {
     short: 'nobody is subscribed',
     sentence: `It pushes to ${c.config.deliver_subject}, and nobody is subscribed to that${group}.`,
     fix: 'Start a subscriber; the server goes on as soon as there is one.',
+    remedies: [],
   }
 }
 
 function comesBack({ consumer: c, unacked }: Facts): Trouble | undefined {
   if (c.num_redelivered === 0 || c.config.max_deliver !== undefined || c.config.ack_policy === 'none') return undefined
+  const canAttach =
+    !c.config.deliver_subject &&
+    c.config.priority_groups.length === 0 &&
+    c.num_ack_pending < (c.config.max_ack_pending ?? Infinity)
   const which = unacked === undefined ? '' : ` The first that is not acknowledged is sequence ${count(unacked)}.`
   return {
     cause: 'comes-back',
     level: 'attention',
     short: 'the same messages come back',
     sentence: `${plural(c.num_redelivered, 'message')} ${c.num_redelivered === 1 ? 'was' : 'were'} delivered more than once, and there is no limit on deliveries: what no worker can handle comes back for ever.${which}`,
-    fix: 'Look at the message. Have the worker terminate it, or give up after some deliveries (max deliver).',
-    remedy: unacked === undefined ? { to: 'edit' } : { to: 'message', seq: unacked },
+    fix: canAttach
+      ? 'Look at the message. Attach in the replay desk and Term it: it is not delivered again then. Or give up after some deliveries (max deliver).'
+      : 'Look at the message. Have the worker terminate it (Term), or give up after some deliveries (max deliver).',
+    remedies: [...messageOf(unacked), canAttach ? { to: 'attach' } : { to: 'edit' }],
   }
 }
 
@@ -154,7 +168,7 @@ function givenUp({ consumer: c, unacked }: Facts): Trouble | undefined {
     short: 'gave up on messages',
     sentence: `Messages after sequence ${count(c.ack_floor.stream_seq)} were given up after ${plural(max_deliver, 'delivery', 'deliveries')}: they stay in the stream, nobody acknowledged them, and the ack floor does not move past them.${which}`,
     fix: 'Look at them. When their cause is mended, rewind the consumer to have them delivered again.',
-    remedy: unacked === undefined ? { to: 'rewind' } : { to: 'message', seq: unacked },
+    remedies: unacked === undefined ? [{ to: 'rewind' }] : messageOf(unacked),
   }
 }
 
@@ -169,7 +183,7 @@ function noMatch({ consumer: c, subjects = [], matches }: Facts): Trouble | unde
       short: 'its filter matches nothing',
       sentence: `Its ${which} ${filters.length === 1 ? 'lies' : 'lie'} outside of what the stream listens on (${subjects.join(', ')}): nothing new can match.`,
       fix: 'Change the filter, or the subjects of the stream.',
-      remedy: { to: 'edit' },
+      remedies: [{ to: 'edit' }],
     }
   // What was delivered may have been removed since: only one that never had anything is worth a word.
   if (matches !== false || c.delivered.consumer_seq > 0) return undefined
@@ -179,8 +193,12 @@ function noMatch({ consumer: c, subjects = [], matches }: Facts): Trouble | unde
     short: 'its filter matches nothing so far',
     sentence: `No message that the stream holds matches its ${which}, and it has never delivered one.`,
     fix: 'See that the filter is spelt as the subjects are: upper and lower case count, and * stands for one token.',
-    remedy: { to: 'edit' },
+    remedies: [{ to: 'edit' }],
   }
+}
+
+function messageOf(seq: Seq | undefined): Remedy[] {
+  return seq === undefined ? [] : [{ to: 'message', seq }]
 }
 
 /** Nothing has happened there for so long, by the server's own clock. */

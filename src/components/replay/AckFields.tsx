@@ -1,5 +1,7 @@
 import { useState } from 'react'
+import { count } from '~/lib/format.ts'
 import type { RuleDraft } from '~/lib/rule/draft.ts'
+import { plainDigits } from '~/lib/sequence.ts'
 import { RuleInput } from './fields.tsx'
 import type { RuleFormState } from './use-rule-form.ts'
 
@@ -20,7 +22,7 @@ export function AckFields({ form }: { form: RuleFormState }) {
           form={form}
           field="backoff"
           label="Backoff"
-          description="Pauses instead of the wait"
+          description="Pauses instead of the wait, by comma"
           placeholder="1s, 5s, 1m"
         />
         <RuleInput
@@ -47,6 +49,12 @@ export function AckFields({ form }: { form: RuleFormState }) {
 function summary({ ack, wait, pending, max, backoff }: RuleDraft): string {
   if (ack === 'none') return 'without acks nothing comes again'
   const again = `again after ${backoff.trim() === '' ? wait : backoff}`
-  const held = pending.trim() === '' ? 'any number held' : `${pending} held at most`
-  return `${again} · ${held} · ${max.trim() === '' ? 'never given up' : `given up after ${max}`}`
+  const held = pending.trim() === '' ? 'any number held' : `${numberText(pending)} held at most`
+  return `${again} · ${held} · ${max.trim() === '' ? 'never given up' : `given up after ${numberText(max)}`}`
+}
+
+/** A number with its thousands apart; anything else as it was typed. */
+function numberText(text: string): string {
+  const digits = plainDigits(text)
+  return /^\d{1,9}$/.test(digits) ? count(Number(digits)) : text
 }

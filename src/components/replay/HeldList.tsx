@@ -65,7 +65,8 @@ export function HeldList(props: Props) {
         return row ? cells(row, now, { ...props, isAlong: along !== undefined && row.seq <= along, block }) : ['', '…']
       }}
       keepPlace
-      overscan={4}
+      overscan={2}
+      recycle
       minWidth={narrow ? 640 : 884}
     />
   )

@@ -6,6 +6,8 @@ import type { Line } from '~/lib/rule/sentence.ts'
 
 type Props = {
   lines: Line[]
+  /** Filters that nothing can match: said before all else. */
+  alerts: string[]
   warnings: string[]
   refusals: Refusal[]
   /** What is not known, and why. */
@@ -17,7 +19,7 @@ type Props = {
 const MOST_OFFERED = 3
 
 /** What would happen: in sentences, and what to know about it; or, since it would not happen, what the server would refuse. */
-export function Outcome({ lines, warnings, refusals, notes, onAttach }: Props) {
+export function Outcome({ lines, alerts, warnings, refusals, notes, onAttach }: Props) {
   if (refusals.length > 0) {
     return (
       <section aria-label="What the server would refuse" className="refusals">
@@ -29,6 +31,15 @@ export function Outcome({ lines, warnings, refusals, notes, onAttach }: Props) {
   }
   return (
     <>
+      {alerts.length > 0 && (
+        <ul className="cautions danger" role="alert" aria-label="What cannot match">
+          {alerts.map((a) => (
+            <li key={a}>
+              <IconAlertTriangle size={16} aria-hidden /> <strong>{a}</strong>
+            </li>
+          ))}
+        </ul>
+      )}
       <Lines lines={lines} />
       {warnings.length + notes.length > 0 && (
         <ul className="cautions" aria-label="To know before">

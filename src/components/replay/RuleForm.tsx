@@ -1,4 +1,5 @@
 import { Checkbox, Radio, SegmentedControl } from '@mantine/core'
+import { useId } from 'react'
 import type { Rule } from '~/lib/rule/rule.ts'
 import type { Seq } from '~/nats/types.ts'
 import { AckFields } from './AckFields.tsx'
@@ -29,6 +30,7 @@ const acks: Record<Rule['ack'], string> = {
 /** The rule of a consumer that the desk makes for itself. */
 export function RuleForm({ form, firstSeq }: { form: RuleFormState; firstSeq: Seq }) {
   const { draft, set } = form
+  const id = useId()
   return (
     <>
       <Group title="Where to start">
@@ -73,9 +75,10 @@ export function RuleForm({ form, firstSeq }: { form: RuleFormState; firstSeq: Se
         />
       </Group>
       <Group title="How">
-        <div className="rule-line">
+        <div className="rule-line labelled">
+          <span id={`${id}-replay`}>Replay</span>
           <SegmentedControl
-            aria-label="Pace"
+            aria-labelledby={`${id}-replay`}
             data={[
               { value: 'instant', label: 'Instant' },
               { value: 'original', label: 'Original pace' },
@@ -85,9 +88,10 @@ export function RuleForm({ form, firstSeq }: { form: RuleFormState; firstSeq: Se
           />
           <span className="means">{paces[draft.replay]}</span>
         </div>
-        <div className="rule-line">
+        <div className="rule-line labelled">
+          <span id={`${id}-ack`}>Ack policy</span>
           <SegmentedControl
-            aria-label="Acks"
+            aria-labelledby={`${id}-ack`}
             data={[
               { value: 'explicit', label: 'Explicit' },
               { value: 'all', label: 'All' },

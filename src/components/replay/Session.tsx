@@ -6,10 +6,10 @@ import type { DeskHook, SeenDesk } from '~/hooks/use-desk.ts'
 import { saveFile } from '~/lib/clipboard.ts'
 import { hasOpenPopup } from '~/lib/focus.ts'
 import { count } from '~/lib/format.ts'
+import { cleanSearch } from '~/lib/search.ts'
 import type { Line } from '~/lib/rule/sentence.ts'
 import type { Decision } from '~/nats/ack.ts'
 import type { DeskStart } from '~/nats/desk-types.ts'
-import type { Show } from '~/nats/held.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
 import { useReadOnly } from '~/stores/preferences.ts'
 import { DecisionBar, type Asking } from './DecisionBar.tsx'
@@ -150,7 +150,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
           size="xs"
           ml="auto"
           value={desk.show}
-          onChange={(v) => desk.setShow(v as Show)} // its data has no others
+          onChange={(v) => desk.setShow(v)}
           data={[
             { value: 'all', label: `All ${count(stats.counts.all)}` },
             { value: 'hand', label: `In hand ${count(stats.counts.hand)}` },
@@ -190,7 +190,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
               stream={stream}
               seq={active}
               search={detail}
-              onSearch={(change) => setDetail((old) => clean({ ...old, ...change }))}
+              onSearch={(change) => setDetail((old) => cleanSearch<DetailSearch>({ ...old, ...change }))}
               onClose={() => setOpen(false)}
             />
           </div>
@@ -208,8 +208,4 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
 function nextHeld({ rows }: SeenDesk, active: Seq): Seq | undefined {
   const at = rows.findIndex((r) => r.seq === active)
   return rows.slice(at + 1).find((r) => r.state === 'held')?.seq
-}
-
-function clean(search: { [name in keyof DetailSearch]?: DetailSearch[name] | undefined }): DetailSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined))
 }

@@ -20,14 +20,17 @@ type Typed = { [K in keyof RuleDraft]: string extends RuleDraft[K] ? K : never }
 type Props = Omit<TextInputProps, 'form'> & { form: RuleFormState; field: Typed }
 
 /** A text of the rule, with what is wrong about it. */
-export function RuleInput({ form, field, ...rest }: Props) {
+export function RuleInput({ form, field, description, ...rest }: Props) {
+  const problem = form.problems[field]
+  const isMissing = form.missing.includes(field)
   return (
     <TextInput
       className="mono-input"
       autoComplete="off"
       spellCheck={false}
       value={form.draft[field]}
-      error={form.problems[field]}
+      error={isMissing ? undefined : problem}
+      description={isMissing ? (description ?? problem) : description}
       onChange={(e) => form.set({ [field]: e.currentTarget.value })}
       {...rest}
     />

@@ -6,7 +6,7 @@ import { attachLines } from '~/lib/rule/attach-sentence.ts'
 import { foreseen, foreseenAttach, type Refusal } from '~/lib/rule/foreseen.ts'
 import type { RuleField } from '~/lib/rule/rule-problems.ts'
 import { ruleLines, type Line } from '~/lib/rule/sentence.ts'
-import { attachWarnings, warnings } from '~/lib/rule/warnings.ts'
+import { attachWarnings, outsideWords, warnings } from '~/lib/rule/warnings.ts'
 import type { Stream } from '~/nats/types.ts'
 import { useLink } from '~/stores/connection.ts'
 import { useTimeStyle } from '~/stores/preferences.ts'
@@ -15,6 +15,7 @@ import type { RuleFormState } from './use-rule-form.ts'
 
 type Outcome = {
   lines: Line[]
+  alerts: string[]
   warnings: string[]
   refusals: Refusal[]
   notes: string[]
@@ -44,6 +45,7 @@ export function useOutcome(stream: Stream, form: RuleFormState, attach: string |
     const refusal = attach === '' ? undefined : foreseenAttach(attach, stream, list, consumers.data !== undefined)
     return {
       lines: consumer && !refusal ? attachLines(consumer) : [],
+      alerts: [],
       warnings: consumer && !refusal ? attachWarnings(consumer, stream) : [],
       refusals: refusal ? [refusal] : [],
       notes,
@@ -51,11 +53,20 @@ export function useOutcome(stream: Stream, form: RuleFormState, attach: string |
       start: { kind: 'attach', consumer: attach },
     }
   }
-  if (!rule) return { lines: [], warnings: [], refusals: [], notes, disabledReason: block ?? firstProblem(form) }
+  if (!rule)
+    return {
+      lines: linesSoFar(form, stream),
+      alerts: [],
+      warnings: [],
+      refusals: [],
+      notes,
+      disabledReason: block ?? firstProblem(form),
+    }
   const refusals = foreseen({ rule, stream, consumers: list, account })
   const apiLevel = link.state === 'open' || link.state === 'reconnecting' ? (link.server?.apiLevel ?? 1) : 1
   return {
     lines: ruleLines(rule, { stream, found: found.data, apiLevel, timeStyle }),
+    alerts: outsideWords(rule, stream),
     warnings: warnings(rule, stream),
     refusals,
     notes: [...notes, ...countNotes(found)],
@@ -80,7 +91,15 @@ const names: Partial<Record<RuleField, string>> = {
   idle: 'Inactive threshold',
 }
 
-function firstProblem({ problems }: RuleFormState): string {
+/** While only the place to start from is still to be entered, all else that the rule does stands already. */
+function linesSoFar({ soFar, problems }: RuleFormState, stream: Stream): Line[] {
+  if (!soFar) return []
+  const starts = `${Object.values(problems)[0]} to start from.`
+  return ruleLines(soFar, { stream, apiLevel: 1 }).map((l) => (l.lead === 'Starts' ? { ...l, text: starts } : l))
+}
+
+function firstProblem({ problems, missing }: RuleFormState): string {
   const [field, problem] = Object.entries(problems)[0] ?? []
+  if (problem !== undefined && missing.includes(field as RuleField)) return problem
   return `${names[field as RuleField] ?? field}: ${problem}`
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { readDraft, type RuleDraft } from '~/lib/rule/draft.ts'
+import { missingIn, readDraft, type RuleDraft } from '~/lib/rule/draft.ts'
 import { addressOf, draftOf } from '~/lib/rule/rule-url.ts'
-import type { RuleProblems } from '~/lib/rule/rule-problems.ts'
+import type { RuleField, RuleProblems } from '~/lib/rule/rule-problems.ts'
 import type { Rule } from '~/lib/rule/rule.ts'
 import type { ReplaySearch } from '~/lib/search.ts'
 import { parseTime } from '~/lib/time.ts'
@@ -10,8 +10,12 @@ export type RuleFormState = {
   draft: RuleDraft
   set: (change: Partial<RuleDraft>) => void
   problems: RuleProblems
+  /** Of these fields, those that are still to be filled in. */
+  missing: RuleField[]
   /** Absent while something in the form is wrong. */
   rule?: Rule
+  /** The rule but for its start, where only that is missing. */
+  soFar?: Rule
   /** False while typing goes on. */
   settled: boolean
   /** Writes what is typed into the address at once. */
@@ -57,10 +61,11 @@ export function useRuleForm(search: ReplaySearch, write: (address: ReplaySearch)
   return {
     draft,
     set: (change) => setTyped((t) => ({ draft: { ...t.draft, ...change }, now: 'time' in change ? Date.now() : t.now })),
+    missing: missingIn(draft),
     settled: own === arrived,
     flush,
     fixTime: () => setTyped((t) => ({ ...t, draft: { ...t.draft, time: parseTime(t.draft.time, t.now) ?? t.draft.time } })),
-    ...('rule' in read ? { rule: read.rule, problems: {} } : { problems: read.problems }),
+    ...('rule' in read ? { rule: read.rule, problems: {} } : read),
   }
 }
 

@@ -37,6 +37,11 @@ type Props = {
   isSkipped?: (index: number) => boolean
   /** Rows come and go at both ends, and those on screen must not move. A table that is sorted anew wants the opposite. */
   keepPlace?: boolean
+  /**
+   * Rows that come into view take over the elements of those that went: half the work of making them. Only for rows that keep
+   * their index; where others come in above, an element would change its row under a click.
+   */
+  recycle?: boolean
   /** Rows that are drawn beyond the visible ones, on either side: fewer where a row is costly. */
   overscan?: number
   footer?: ReactNode
@@ -63,6 +68,7 @@ export function VirtualGrid(props: Props) {
     isSkipped,
     keepPlace = false,
     overscan = 12,
+    recycle = false,
     footer,
     minWidth = 0,
   } = props
@@ -150,7 +156,7 @@ export function VirtualGrid(props: Props) {
             const whole = !Array.isArray(content)
             return (
               <div
-                key={item.index % slots} // rows far away take over the elements of those that go: half the work of making them
+                key={recycle ? item.index % slots : item.key}
                 id={`${id}-${item.index}`}
                 className={whole ? 'line row gap' : 'line row'}
                 role="row"

@@ -1,4 +1,4 @@
-import { lengthProblem } from '../length.ts'
+import { lengthProblem, lengthsProblem } from '../length.ts'
 import { plainDigits, sequenceProblem } from '../sequence.ts'
 import { splitFilters } from '../subjects.ts'
 import { durationText, parseDuration, parseTime } from '../time.ts'
@@ -47,8 +47,17 @@ export function draftFrom(rule: Rule): RuleDraft {
   }
 }
 
+/** `soFar`: the rule but for its start, where only that is still to be entered. */
+type Read = { rule: Rule } | { problems: RuleProblems; soFar?: Rule }
+
+/** Fields that a choice offers empty: not to have filled them in yet is no mistake. */
+export function missingIn(d: RuleDraft): RuleField[] {
+  const offered = [...(d.deliver === 'seq' || d.deliver === 'time' ? [d.deliver] : []), ...(d.durable ? ['name' as const] : [])]
+  return offered.filter((field) => d[field].trim() === '')
+}
+
 /** The rule that the form says, or what is wrong with it, by field. A time like "15m" counts back from `now`. */
-export function readDraft(d: RuleDraft, now = Date.now()): { rule: Rule } | { problems: RuleProblems } {
+export function readDraft(d: RuleDraft, now = Date.now()): Read {
   const problems: RuleProblems = {}
   const read = <T>(field: RuleField, value: T | undefined, otherwise: string, instead: T): T => {
     if (value === undefined) problems[field] = otherwise
@@ -58,6 +67,8 @@ export function readDraft(d: RuleDraft, now = Date.now()): { rule: Rule } | { pr
     read(field, parseDuration(d[field]), lengthProblem(d[field]) ?? '', instead)
   const whole = (field: 'pending' | 'max') =>
     /^\d{1,9}$/.test(plainDigits(d[field])) ? Number(plainDigits(d[field])) : undefined
+  const notWhole = (field: 'pending' | 'max', empty: string) =>
+    `${/^\d+$/.test(plainDigits(d[field])) ? 'Too large: at most 999,999,999' : 'Not a whole number'}; empty is ${empty}`
   const backoff = splitLengths(d.backoff)
 
   const rule: Rule = {
@@ -66,31 +77,34 @@ export function readDraft(d: RuleDraft, now = Date.now()): { rule: Rule } | { pr
     replay: d.replay,
     ack: d.ack,
     ackWaitMs: length('wait', defaultRule.ackWaitMs),
-    backoffMs: read('backoff', backoff, 'Not lengths of time: try 1s, 5s, 1m', []),
+    backoffMs: read('backoff', backoff, lengthsProblem(d.backoff) ?? '', []),
     headersOnly: d.headers,
     keep: d.durable && d.keep,
     inactiveMs: d.durable && d.keep ? defaultRule.inactiveMs : length('idle', defaultRule.inactiveMs),
     ...(d.pending.trim() === '' || d.pending.trim() === 'unlimited'
       ? {}
-      : { maxAckPending: read('pending', whole('pending'), 'Not a whole number; empty is unlimited', 1) }),
-    ...(d.max.trim() === '' ? {} : { maxDeliver: read('max', whole('max'), 'Not a whole number; empty is for ever', 1) }),
+      : { maxAckPending: read('pending', whole('pending'), notWhole('pending', 'unlimited'), 1) }),
+    ...(d.max.trim() === '' ? {} : { maxDeliver: read('max', whole('max'), notWhole('max', 'for ever'), 1) }),
     ...(d.durable ? { durable: d.name.trim() } : {}),
   }
   // What could not be read says so itself; a fallback in its place must not be found fault with.
   const all = { ...ruleProblems(rule), ...problems }
-  return Object.keys(all).length > 0 ? { problems: all } : { rule }
+  const wrong = Object.keys(all)
+  if (wrong.length === 0) return { rule }
+  const startIsMissing = wrong.length === 1 && missingIn(d).some((f) => f === wrong[0] && f === d.deliver)
+  return { problems: all, ...(startIsMissing ? { soFar: rule } : {}) }
 }
 
 function deliverOf(d: RuleDraft, now: number, problems: RuleProblems): Deliver {
   if (d.deliver === 'seq') {
-    const problem = d.seq.trim() === '' ? 'A sequence is needed to start from' : sequenceProblem(d.seq)
+    const problem = d.seq.trim() === '' ? 'Enter a sequence' : sequenceProblem(d.seq)
     if (problem) problems.seq = problem
     return { from: 'seq', seq: problem ? 1n : BigInt(plainDigits(d.seq)) }
   }
   if (d.deliver === 'time') {
     const time = parseTime(d.time, now)
     if (time === undefined)
-      problems.time = d.time.trim() === '' ? 'A time is needed to start from' : 'Not a time: try 2026-01-31 14:30, 14:30 or 15m'
+      problems.time = d.time.trim() === '' ? 'Enter a time' : 'Not a time: try 2026-01-31 14:30, 14:30 or 15m'
     return { from: 'time', time: time ?? new Date(now).toISOString() }
   }
   return { from: d.deliver }
@@ -98,6 +112,7 @@ function deliverOf(d: RuleDraft, now: number, problems: RuleProblems): Deliver {
 
 /** Lengths of time by comma; undefined when one of them is none. */
 export function splitLengths(text: string): number[] | undefined {
+  if (lengthsProblem(text)) return undefined
   const lengths = text
     .split(',')
     .filter((t) => t.trim() !== '')

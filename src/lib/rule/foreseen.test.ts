@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { foreseen, foreseenAttach, type AccountFacts, type ConsumerFacts, type StreamFacts } from './foreseen.ts'
 import { defaultRule, type Rule } from './rule.ts'
-import { attachWarnings, warnings } from './warnings.ts'
+import { attachWarnings, outsideWords, warnings } from './warnings.ts'
 
 const stream = (config: Partial<StreamFacts['config']> = {}, more: Partial<StreamFacts> = {}): StreamFacts => ({
   name: 'ORDERS',
@@ -126,9 +126,6 @@ const warned: [Partial<Rule>, StreamFacts, RegExp[]][] = [
   [{ durable: 'd', keep: true }, stream({ retention: 'interest' }), [/^As long as the consumer exists/]],
   [{ ack: 'none' }, stream({ retention: 'interest' }), [/counts as acknowledged when it is delivered/]],
   [{ ack: 'all' }, stream(), [/acknowledges every one delivered before it/]],
-  [{ filters: ['orders.eu', 'other'] }, stream(), [/^Nothing new can match other: ORDERS listens on orders\.>/]],
-  [{ filters: ['other'] }, stream({}, { sources: [{}] }), []],
-  [{ filters: ['other'] }, stream({ subject_transform: true }), []],
   [{ deliver: { from: 'time', time: '2030-01-01T00:00:00Z' } }, stream(), [/still to come.*starts with the next message/]],
   [{ replay: 'original', headersOnly: true }, stream(), [/takes an hour/, /Nats-Msg-Size/]],
   [{ durable: 'd', keep: true }, stream({ consumer_limits: { inactive_threshold_ms: 30_000 } }), [/idle for 30s/]],
@@ -137,6 +134,15 @@ test.each(warned)('warns of %o', (rule, s, expected) => {
   const said = warnings({ ...defaultRule, ...rule }, s, Date.parse('2026-01-01T00:00:00Z'))
   expect(said).toHaveLength(expected.length)
   expected.forEach((words, i) => expect(said[i]).toMatch(words))
+})
+
+test.each<[string[], StreamFacts, string[]]>([
+  [['orders.eu', 'other'], stream(), ['Nothing new can match other: ORDERS listens on orders.>.']],
+  [['orders.eu'], stream(), []],
+  [['other'], stream({}, { sources: [{}] }), []],
+  [['other'], stream({ subject_transform: true }), []],
+])('filters outside of the stream: %o', (filters, s, expected) => {
+  expect(outsideWords({ ...defaultRule, filters }, s)).toEqual(expected)
 })
 
 test('attaching takes messages from workers, and says what an ack does', () => {

@@ -46,8 +46,8 @@ test('nonsense is dropped, and then is as always', () => {
 test('what a link lacks is not made up: it stands in the form as missing', () => {
   const lacking = (search: object) => readDraft(draftOf(z.parse(replaySearch, search)))
   expect(ruleOf({ deliver: 'seq' })).toBeUndefined()
-  expect(lacking({ deliver: 'seq' })).toEqual({ problems: { seq: 'A sequence is needed to start from' } })
-  expect(lacking({ deliver: 'time', time: 'yesterday' })).toEqual({ problems: { time: 'A time is needed to start from' } })
+  expect(lacking({ deliver: 'seq' })).toMatchObject({ problems: { seq: 'Enter a sequence' }, soFar: { ackWaitMs: 30_000 } })
+  expect(lacking({ deliver: 'time', time: 'yesterday' })).toMatchObject({ problems: { time: 'Enter a time' } })
   expect(lacking({ name: '' })).toEqual({ problems: { name: 'A durable needs a name' } })
 })
 

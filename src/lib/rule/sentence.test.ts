@@ -27,9 +27,29 @@ const starts: [Partial<Rule>, Partial<Context>, string][] = [
   [{}, {}, 'At the first message, then each new one.'],
   [{}, { found: none }, 'At the first message: there is none now, so with the next message that is stored.'],
   [
-    { filters: ['a.>', 'b'] },
+    { filters: ['orders.a.>', 'orders.b'] },
     { found: found(9n, 1) },
-    'At the first message of a.>, b, sequence 9: 1 message, then each new one.',
+    'At the first message of orders.a.>, orders.b, sequence 9: 1 message, then each new one.',
+  ],
+  [
+    { filters: ['orders.a'] },
+    { found: none },
+    'At the first message of orders.a: there is none now, so with the next message that is stored and matches.',
+  ],
+  [
+    { filters: ['nosuch.>'] },
+    { found: none },
+    'Never: nothing that is stored matches nosuch.>, and no new one can match as long as ORDERS listens on orders.>.',
+  ],
+  [
+    { filters: ['old.>'] },
+    { found: found(9n, 2) },
+    'At the first message of old.>, sequence 9: 2 messages, no new one can match as long as ORDERS listens on orders.>.',
+  ],
+  [
+    { filters: ['nosuch'], deliver: { from: 'new' } },
+    {},
+    'Never: what is stored is left out, and no new one can match as long as ORDERS listens on orders.>.',
   ],
   [{ deliver: { from: 'last' } }, { found: found(90n, 1) }, 'At the last message, sequence 90: 1 message, then each new one.'],
   [
@@ -38,9 +58,9 @@ const starts: [Partial<Rule>, Partial<Context>, string][] = [
     'With the last message of every subject: 3 messages, then each new one.',
   ],
   [
-    { deliver: { from: 'last_per_subject' }, filters: ['a.*'] },
+    { deliver: { from: 'last_per_subject' }, filters: ['orders.*'] },
     {},
-    'With the last message of every subject in a.*, then each new one.',
+    'With the last message of every subject in orders.*, then each new one.',
   ],
   [{ deliver: { from: 'new' } }, { found: none }, 'With the next message that is stored; nothing of what is there now.'],
   [

@@ -2,6 +2,7 @@ import { count, plural } from '../format.ts'
 import { durationText, showTime, type TimeStyle } from '../time.ts'
 import type { StreamFacts } from './foreseen.ts'
 import type { Rule } from './rule.ts'
+import { isOutside, listensOn } from './warnings.ts'
 
 /** One of the things that are always said, by its lead word. */
 export type Line = { lead: 'Starts' | 'Unacked' | 'Reconnect' | 'Closing the tab' | 'Tomorrow'; text: string }
@@ -31,16 +32,21 @@ export function ruleLines(rule: Rule, context: Context): Line[] {
 
 const NEXT = 'with the next message that is stored'
 
-function starts(rule: Rule, { stream, found, apiLevel, timeStyle }: Context): string {
+function starts(rule: Rule, context: Context): string {
+  const { stream, found, apiLevel, timeStyle } = context
   const { deliver, filters } = rule
+  const never = isOutside(rule, stream) ? `no new one can match as long as ${listensOn(stream)}` : undefined
+  if (never && (deliver.from === 'new' || found?.count === 0))
+    return `Never: ${deliver.from === 'new' ? 'what is stored is left out' : `nothing that is stored matches ${filters.join(', ')}`}, and ${never}.`
   if (deliver.from === 'new') return `With the next message${of(filters)} that is stored; nothing of what is there now.`
   if (deliver.from === 'seq' && deliver.seq > stream.state.last_seq + 1n) return beyond(deliver.seq, apiLevel)
   const asked = askedFor(rule, timeStyle)
-  if (!found) return `${asked}, then each new one.`
-  if (found.count === 0) return `${asked}: there is none now, so ${NEXT}.`
+  const then = never ?? 'then each new one'
+  if (!found) return `${asked}, ${then}.`
+  if (found.count === 0) return `${asked}: there is none now, so ${NEXT}${of(filters) && ' and matches'}.`
   const where = found.first && !isSaid(rule, found.first.seq) ? `, sequence ${count(found.first.seq)}` : ''
   const many = `${found.exact ? '' : 'at most '}${plural(found.count, 'message')}`
-  return `${asked}${where}: ${many}, then each new one.`
+  return `${asked}${where}: ${many}, ${then}.`
 }
 
 /** True when the sentence has named this sequence already. */

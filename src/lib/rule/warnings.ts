@@ -3,16 +3,27 @@ import { durationText } from '../time.ts'
 import type { ConsumerFacts, StreamFacts } from './foreseen.ts'
 import type { Rule } from './rule.ts'
 
-/** What the server accepts and an operator may not expect, worst first. */
+/** Filters that nothing new can match, a sentence for each: most likely a slip of the pen. */
+export function outsideWords({ filters }: Rule, stream: StreamFacts): string[] {
+  return filters.filter((f) => matchesNothingNew(f, stream)).map((f) => `Nothing new can match ${f}: ${listensOn(stream)}.`)
+}
+
+/** True when no message that is still to come can match. */
+export function isOutside({ filters }: Rule, stream: StreamFacts): boolean {
+  return filters.length > 0 && filters.every((f) => matchesNothingNew(f, stream))
+}
+
+export function listensOn({ name, config }: StreamFacts): string {
+  return `${name} listens on ${config.subjects.join(', ')}`
+}
+
+/** What else the server accepts and an operator may not expect, worst first. */
 export function warnings(rule: Rule, stream: StreamFacts, now = Date.now()): string[] {
-  const { filters, deliver, durable, keep } = rule
+  const { deliver, durable, keep } = rule
   const said = [
     removes(rule, stream),
     interest(rule, stream),
     rule.ack === 'all' && 'With ack all, an ack of one message acknowledges every one delivered before it.',
-    ...filters
-      .filter((f) => matchesNothingNew(f, stream))
-      .map((f) => `Nothing new can match ${f}: ${stream.name} listens on ${stream.config.subjects.join(', ')}.`),
     deliver.from === 'time' &&
       Date.parse(deliver.time) > now &&
       'This time is still to come. The server does not wait for it: it starts with the next message.',

@@ -55,7 +55,8 @@ function NoConsumers({ all }: { all: AllConsumers }) {
   return (
     <EmptyState title="No stream has a consumer yet">
       {plural(all.streams, 'stream')} looked at. A consumer is a reader of a stream that the server keeps: what was delivered,
-      what was acknowledged, what comes next. A client makes one when it starts to read; it appears here.
+      what was acknowledged, what comes next. A client makes one when it starts to read; it appears here. To make one yourself,
+      open the consumers of a stream: New consumer is there.
     </EmptyState>
   )
 }
@@ -69,6 +70,7 @@ function Notes({ all }: { all: AllConsumers }) {
           {count(all.done)} of {plural(all.total, 'stream')} read
         </span>
       )}
+      {all.done >= all.total && all.total > 0 && <span>New consumer is on the consumers page of each stream</span>}
       {all.hidden > 0 && <span>{plural(all.hidden, 'consumer')} of system streams hidden</span>}
       {all.missing.length > 0 && <span className="danger">No answer from the leaders of {all.missing.join(', ')}</span>}
       {all.failures.map((f) => (
