@@ -55,7 +55,7 @@ export async function writeError(conn: Connection, bucket: Bucket, key: string, 
       ...(e.errCode ? { errCode: e.errCode } : {}),
       ...(next ? { next } : {}),
     })
-  switch (e.errCode) {
+  switch (e.errCode ?? 0) {
     case 10071:
     case 10164:
       return new AppError('conflict', `Somebody else changed ${key} in the meantime; nothing was written`, {
