@@ -78,7 +78,58 @@ async function acks(url: string, stream: string, count: number, confirmed: boole
   return ms
 }
 
-const worker = { read, acks }
+/**
+ * The baseline of a watch: what nats.ws reaches with a push consumer that gives the newest entry of each key without its value,
+ * counting keys and nothing else; or its own watch of the bucket, which has the values come. Milliseconds from the dial, to the
+ * first entry and to the last.
+ */
+async function keys(url: string, bucket: string, count: number, how: 'headers' | 'values') {
+  const started = performance.now()
+  const nc = await connect({ servers: url, noAsyncTraces: true })
+  let received = 0
+  let first = 0
+  const isLast = () => {
+    if (received === 0) first = performance.now() - started
+    return ++received === count
+  }
+  if (how === 'values') {
+    const kv = await nc.jetstream().views.kv(bucket, { bindOnly: true })
+    const watch = await kv.watch()
+    for await (const _ of watch) if (isLast()) break
+  } else {
+    const inbox = `_INBOX.bench${Math.random().toString(36).slice(2)}`
+    const all = new Promise<void>((resolve) => {
+      const onMessage = (m: Msg) => {
+        if (m.reply?.startsWith('$JS.FC')) return nc.publish(m.reply)
+        if (m.reply && isLast()) resolve()
+      }
+      nc.subscribe(inbox, { callback: (_, m) => onMessage(m) })
+    })
+    const name = `bench_${Math.random().toString(36).slice(2)}`
+    const config = {
+      name,
+      deliver_subject: inbox,
+      deliver_policy: 'last_per_subject',
+      filter_subject: `$KV.${bucket}.>`,
+      headers_only: true,
+      ack_policy: 'none',
+      max_deliver: 1,
+      flow_control: true,
+      idle_heartbeat: 2e9,
+      inactive_threshold: 10e9,
+      mem_storage: true,
+      num_replicas: 1,
+    }
+    const create = `$JS.API.CONSUMER.CREATE.KV_${bucket}.${name}`
+    await nc.request(create, JSON.stringify({ stream_name: `KV_${bucket}`, config }))
+    await all
+  }
+  const ms = performance.now() - started
+  await nc.close()
+  return { first, complete: ms }
+}
+
+const worker = { read, acks, keys }
 
 export type BareWorker = typeof worker
 

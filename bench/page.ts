@@ -1,4 +1,4 @@
-import { wrap } from 'comlink'
+import { wrap, type Remote } from 'comlink'
 import { MessageWindow } from '~/hooks/message-window.ts'
 import { SearchSession } from '~/hooks/search-session.ts'
 import { openConnection, settled } from '~/nats/connection.ts'
@@ -6,9 +6,29 @@ import { getBatch } from '~/nats/direct.ts'
 import type { DeskView } from '~/nats/desk-types.ts'
 import { defaultRule, type Rule } from '~/lib/rule/rule.ts'
 import { getStream } from '~/nats/streams.ts'
+import type { KeyQuery } from '~/lib/kv/key-view.ts'
 import type { DeskWorker } from '~/workers/desk.worker.ts'
+import type { KvKeysView, KvWorker } from '~/workers/kv.worker.ts'
 import type { TailWorker } from '~/workers/tail.worker.ts'
 import type { BareWorker } from './bare.worker.ts'
+
+/** A watch that stays open, for what is measured of it. */
+let kv: Remote<KvWorker>
+
+const byKey: KeyQuery = { sort: 'key', descending: false, text: '', tombstones: false }
+
+/** Until the view is as wanted, asked for as the page asks. */
+async function untilView(
+  query: KeyQuery,
+  done: (v: KvKeysView) => boolean,
+  ms: (v: KvKeysView | undefined) => number = () => 100,
+) {
+  for (;;) {
+    const view = await kv.view({ query, first: 0, count: 120, log: { newest: 60 } }, undefined)
+    if (view && done(view)) return view
+    await new Promise((resolve) => setTimeout(resolve, ms(view)))
+  }
+}
 
 /** What the bench drives in the page. Each gives milliseconds from the dial to the last message, unless it says otherwise. */
 const bench = {
@@ -65,6 +85,59 @@ const bench = {
     await api.stop()
     worker.terminate()
     return ms
+  },
+
+  async bareKeys(url: string, bucket: string, count: number, how: 'headers' | 'values') {
+    const worker = new Worker(new URL('./bare.worker.ts', import.meta.url), { type: 'module' })
+    const ms = await wrap<BareWorker>(worker).keys(url, bucket, count, how)
+    worker.terminate()
+    return ms
+  },
+
+  /** Opens a bucket; how long until the first rows came to the page, and until it had those of the complete, sorted list. */
+  async kvOpen(url: string, bucket: string, count: number, filters: string[] = []): Promise<{ first: number; complete: number }> {
+    const worker = new Worker(new URL('../src/workers/kv.worker.ts', import.meta.url), { type: 'module' })
+    kv = wrap<KvWorker>(worker)
+    const started = performance.now()
+    await kv.start({ url, auth: { kind: 'none' } }, { stream: `KV_${bucket}`, created: '', prefix: `$KV.${bucket}.`, filters })
+    let first = 0
+    const view = await untilView(
+      byKey,
+      (v) => {
+        if (first === 0 && v.rows.length > 0) first = performance.now() - started
+        return v.stats.complete
+      },
+      // Near the end often, so that the end is not missed by a tick.
+      (v) => (v && v.stats.keys > count * 0.97 ? 5 : first === 0 ? 25 : 100),
+    )
+    if (view.stats.keys !== count || view.total !== count) throw new Error(`${view.total} of ${count} keys have come`)
+    return { first, complete: performance.now() - started }
+  },
+
+  /** What each keystroke takes in the worker, from the list of all keys to the rows of those that hold the text. */
+  async kvType(words: string[]): Promise<number[]> {
+    const times: number[] = []
+    for (const word of words)
+      for (let end = 0; end <= word.length; end++) {
+        const view = await kv.view({ query: { ...byKey, text: word.slice(0, end) }, first: 0, count: 120 }, undefined)
+        times.push(view?.took ?? Infinity)
+      }
+    return times
+  },
+
+  /** The slowest answer of the worker while changes come in, until so many have; with what it then says of them. */
+  async kvFollow(changes: number) {
+    const query: KeyQuery = { ...byKey, sort: 'changed', descending: true }
+    const times: number[] = []
+    const view = await untilView(query, (v) => {
+      times.push(v.took)
+      return v.stats.changes >= changes
+    })
+    return { changes: view.stats.changes, log: view.stats.log, longest: Math.max(...times) }
+  },
+
+  async kvClose(): Promise<void> {
+    await kv.stop()
   },
 
   async search(url: string, stream: string, text: string): Promise<{ ms: number; found: number; messages: number }> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import { AckPolicy } from '@nats-io/jetstream'
+import { Kvm } from '@nats-io/kv'
 import { headers } from '@nats-io/transport-node'
 import { expect, open, test } from './fixtures.ts'
 
@@ -31,6 +32,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (let i = 0; i < 5; i++) await site.js.publish(subject('eu.new'), `{"a":[${i},"two",true,null]}`, { headers: h })
     await site.jsm.streams.deleteMessage(name, 3)
     await site.jsm.consumers.add(name, { durable_name: 'worker', ack_policy: AckPolicy.Explicit })
+    const bucket = `a11y${colorScheme}`
+    const kv = await new Kvm(site.js).create(bucket, { history: 5 })
+    for (const value of ['{"a":1}', '{"a":2}']) await kv.put('eu.one', value)
+    await kv.put('eu.two', 'text')
+    await kv.delete('eu.two')
     const ready: Record<string, () => Promise<unknown>> = {
       '/': () => expect(page.getByRole('group', { name: 'JetStream usage' })).toBeVisible(),
       '/streams': () => expect(page.getByRole('grid', { name: 'Streams' })).toBeVisible(),
@@ -70,6 +76,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
       [`/streams/${name}/consumers?trouble=true`]: () => expect(page.getByRole('grid', { name: 'Consumers' })).toBeVisible(),
       [`/streams/${name}/consumers/worker`]: () =>
         expect(page.getByRole('img', { name: /unprocessed stayed at 4/ })).toBeVisible(),
+      '/kv': () => expect(page.getByRole('grid', { name: 'Buckets' })).toBeVisible(),
+      [`/kv/${bucket}?key=eu.one&log=true&deleted=true`]: async () => {
+        await expect(page.getByRole('grid', { name: 'Keys' }).getByText('eu.two')).toBeVisible()
+        await kv.put('eu.three', 'x')
+        await expect(page.getByRole('region', { name: 'Change log' }).getByText('eu.three')).toBeVisible()
+        await expect(page.getByRole('region', { name: 'Key eu.one' })).toContainText('"a"')
+      },
+      [`/kv/${bucket}?key=eu.one&history=true&tree=.`]: () =>
+        expect(page.getByLabel('Value of revision 1', { exact: true })).toBeVisible(),
+      [`/kv/${bucket}?key=eu.one`]: async () => {
+        await page.getByRole('button', { name: 'Edit', exact: true }).click()
+        await page.getByLabel(/New value/).fill('{"a":3}')
+        await kv.put('eu.one', '{"a":4}')
+        await expect(page.getByLabel('Your value')).toContainText('3')
+      },
       '/connect': () => expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible(),
       '/streams/NOWHERE': () => expect(page.getByRole('alert')).toBeVisible(),
       '/no/such/page': () => expect(page.getByText('There is no page at this address')).toBeVisible(),
@@ -115,8 +136,12 @@ test('nothing is cut off at 390 px: the page itself does not scroll sideways', a
   await site.js.publish(subject('x'), '{"a":1}')
   await site.jsm.consumers.add(name, { durable_name: 'worker', ack_policy: AckPolicy.Explicit })
   const ofConsumers = ['/consumers', `/streams/${name}/consumers`, `/streams/${name}/consumers/worker`]
+  const kv = await new Kvm(site.js).create('narrow')
+  await kv.put('a.long.key.name.that.goes.on.and.on', '{"a":1}')
+  const ofBuckets = ['/kv', '/kv/narrow?log=true', '/kv/narrow?key=a.long.key.name.that.goes.on.and.on']
   for (const path of [
     ...ofConsumers,
+    ...ofBuckets,
     '/',
     '/streams',
     `/streams/${name}`,

@@ -6,6 +6,8 @@ import { Shell } from '~/components/shell/Shell.tsx'
 import {
   consumersSearch,
   findSearch,
+  kvBucketSearch,
+  kvSearch,
   messagesSearch,
   parseSearch,
   replaySearch,
@@ -75,8 +77,34 @@ const consumer = createRoute({
   component: lazyRouteComponent(() => import('~/pages/consumers/ConsumerPage.tsx')),
 })
 
+const buckets = createRoute({
+  getParentRoute: () => root,
+  path: '/kv',
+  validateSearch: kvSearch,
+  component: lazyRouteComponent(() => import('~/pages/kv/BucketsPage.tsx')),
+})
+
+const bucket = createRoute({
+  getParentRoute: () => root,
+  path: '/kv/$bucket',
+  validateSearch: kvBucketSearch,
+  component: lazyRouteComponent(() => import('~/pages/kv/BucketPage.tsx')),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([connect, overview, streams, stream, messages, replay, allConsumers, consumers, consumer]),
+  routeTree: root.addChildren([
+    connect,
+    overview,
+    streams,
+    stream,
+    messages,
+    replay,
+    allConsumers,
+    consumers,
+    consumer,
+    buckets,
+    bucket,
+  ]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

@@ -5,9 +5,12 @@ import type { Connection } from '~/nats/connection.ts'
  * page sends while it is torn down (pagehide) never arrives, so it is sent when the browser asks whether the page may go; nothing
  * of ours says no for such a consumer. A crash says nothing; then the server removes the consumer by its inactive threshold.
  */
-export function leaveNothing(conn: Connection, stream: string, consumer: string): () => void {
-  // No answer can be waited for any more.
-  const leave = () => conn.sendNow(`${conn.apiPrefix}.CONSUMER.DELETE.${stream}.${consumer}`)
+export function leaveNothing(conn: Connection, stream: string, consumer: string | (() => string | undefined)): () => void {
+  const leave = () => {
+    const name = typeof consumer === 'string' ? consumer : consumer()
+    // No answer can be waited for any more.
+    if (name) conn.sendNow(`${conn.apiPrefix}.CONSUMER.DELETE.${stream}.${name}`)
+  }
   window.addEventListener('beforeunload', leave)
   return () => window.removeEventListener('beforeunload', leave)
 }

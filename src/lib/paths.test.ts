@@ -14,6 +14,8 @@ test('every address', () => {
     paths.allConsumers(),
     paths.consumers('S'),
     paths.consumer('S', 'ä'),
+    paths.buckets(),
+    paths.bucket('b', { key: 'a.b/c' }),
   ]).toMatchInlineSnapshot(`
     [
       "/",
@@ -27,6 +29,8 @@ test('every address', () => {
       "/consumers",
       "/streams/S/consumers",
       "/streams/S/consumers/%C3%A4",
+      "/kv",
+      "/kv/b?key=a.b%2Fc",
     ]
   `)
 })

@@ -17,4 +17,7 @@ export const paths = {
   allConsumers: () => '/consumers',
   consumers: (name: string) => `${stream(name)}/consumers`,
   consumer: (name: string, consumer: string) => `${stream(name)}/consumers/${encodeURIComponent(consumer)}`,
+  buckets: () => '/kv',
+  /** The keys of a bucket; `key` names the one that is open. */
+  bucket: (name: string, search: Record<string, string> = {}) => `/kv/${encodeURIComponent(name)}${query(search)}`,
 }

@@ -143,6 +143,41 @@ export const replaySearch = z.object({
   attach: words,
 })
 
+export const bucketSorts = ['name', 'values', 'history', 'ttl', 'bytes', 'replicas', 'storage', 'compression', 'last'] as const
+
+export const kvSearch = z.object({
+  /** Part of a name, or of a mirror's or source's. */
+  name: words,
+  sort: z.catch(z.optional(z.enum(bucketSorts)), undefined),
+  desc: flag,
+})
+
+export const kvBucketSearch = z.object({
+  /** The key that is open. */
+  key: words,
+  /** Keys with wildcards, separated by commas: the server filters by them. */
+  filter: words,
+  /** Part of a key: the page filters by it. */
+  text: words,
+  /** As a tree by this separator. */
+  tree: z.catch(z.optional(z.enum(['.', '/'])), undefined),
+  /** By last change; by key when absent. */
+  sort: z.catch(z.optional(z.literal('changed')), undefined),
+  desc: flag,
+  /** Delete and purge markers too. */
+  deleted: flag,
+  /** The change log is open. */
+  log: flag,
+  /** The history of the open key is shown. */
+  history: flag,
+  /** How its value is shown; by what it is when absent. */
+  view: z.catch(z.optional(z.enum(payloadViews)), undefined),
+  /** The value as it is stored: not unpacked. */
+  stored: flag,
+})
+
+export type KvSearch = z.infer<typeof kvSearch>
+export type KvBucketSearch = z.infer<typeof kvBucketSearch>
 export type ReplaySearch = z.infer<typeof replaySearch>
 export type FindSearch = z.infer<typeof findSearch>
 export type StreamsSearch = z.infer<typeof streamsSearch>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseAckReply, scanAckReply, timeOfNanos } from './ack-reply.ts'
+import { parseAckReply, scanAckReply, scanAckTime, timeOfNanos } from './ack-reply.ts'
 
 const v1 = '$JS.ACK.ORDERS.c1.2.9007199254740995.7.1732545600123456789.41'
 const v2 = '$JS.ACK._.hash.ORDERS.c1.2.12.7.1732545600123456789.41'
@@ -21,6 +21,14 @@ test('the numbers of the fast way are those of the exact one', () => {
     expect(numbers).toEqual({ consumerSeq: exact?.consumerSeq, seq: Number(exact?.seq), pending: exact?.pending })
   }
   expect(scanAckReply(new TextEncoder().encode('$JS.FC.S.c.x'), numbers)).toBe(false)
+})
+
+test('the time is read exactly out of the bytes', () => {
+  for (const reply of [v1, v2, `${v2}.rnd`]) {
+    const time = { ms: 0, nanos: 0 }
+    scanAckTime(new TextEncoder().encode(reply), time)
+    expect(time).toEqual({ ms: 1732545600123, nanos: 456789 })
+  }
 })
 
 test('nanoseconds become a time without losing a digit', () => {

@@ -62,9 +62,29 @@ export function scanAckReply(reply: Uint8Array, into: AckNumbers): boolean {
 
 /** The number in token `n`. */
 function digits(text: Uint8Array, n: number, count: number): number {
-  const end = n < count ? dots[n]! : text.length // n is within the tokens that were counted
+  return decimal(text, dots[n - 1]! + 1, n < count ? dots[n]! : text.length) // n is within the tokens that were counted
+}
+
+/** When the stream stored a message: milliseconds since the epoch, and the nanoseconds below them. Filled anew each time. */
+export type AckTime = { ms: number; nanos: number }
+
+/** Reads the time out of the bytes, exactly, without making a bigint; for what scanAckReply has taken. */
+export function scanAckTime(reply: Uint8Array, into: AckTime): void {
+  let count = 0
+  let tokens = 1
+  for (let i = 0; i < reply.length; i++) if (reply[i] === DOT) tokens++
+  const field = firstField(tokens) + 5
+  let from = 0
+  for (; from < reply.length && count < field; from++) if (reply[from] === DOT) count++
+  let to = from
+  while (to < reply.length && reply[to] !== DOT) to++
+  into.ms = decimal(reply, from, to - 6)
+  into.nanos = decimal(reply, Math.max(from, to - 6), to)
+}
+
+function decimal(text: Uint8Array, from: number, to: number): number {
   let value = 0
-  for (let i = dots[n - 1]! + 1; i < end; i++) value = value * 10 + (text[i]! - 48)
+  for (let i = from; i < to; i++) value = value * 10 + (text[i]! - 48)
   return value
 }
 

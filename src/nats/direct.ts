@@ -84,6 +84,14 @@ export async function getOne(
   }
 }
 
+/** The last message of a literal subject by direct get. The subject is part of the request's, so that permissions can limit it. */
+export async function getLast(conn: Connection, stream: string, subject: string): Promise<StoredMessage | undefined> {
+  const m = await conn.request(`${conn.apiPrefix}.DIRECT.GET.${stream}.${subject}`)
+  if (m.header('Nats-Sequence') !== undefined) return fromDirect(m)
+  if (m.status === 404) return undefined
+  throw statusError(m)
+}
+
 async function getFromLeader(conn: Connection, stream: string, request: OneRequest): Promise<StoredMessage> {
   const reply = await conn.request(`${conn.apiPrefix}.STREAM.MSG.GET.${stream}`, stringifyJson({ ...request }))
   const m = object(decodeReply(reply.data).message) ?? {}
@@ -96,7 +104,7 @@ async function getFromLeader(conn: Connection, stream: string, request: OneReque
   }
 }
 
-function statusError(m: RawMessage): AppError {
+export function statusError(m: RawMessage): AppError {
   return new AppError('bad-request', `The server refused to read: ${m.statusText ?? `status ${m.status}`}`, {
     details: `status ${m.status}`,
   })
@@ -113,7 +121,7 @@ const added = new Set([
   'Nats-UpTo-Sequence',
 ])
 
-function fromDirect(m: RawMessage): StoredMessage {
+export function fromDirect(m: RawMessage): StoredMessage {
   return {
     seq: BigInt(m.header('Nats-Sequence') ?? 0),
     subject: m.header('Nats-Subject') ?? '',

@@ -80,6 +80,7 @@ export class PollReader implements StreamReader {
       this.next = stream.state.first_seq
       this.lastSeq = this.seenEnd = this.knownEnd = undefined
       this.interrupted = false
+      this.events.onAnew?.()
       this.resumed('recreated')
     }
     const first = this.next === undefined

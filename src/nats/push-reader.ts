@@ -17,6 +17,14 @@ const MISSED_MS = 7000
 /** When the page has gone without a word the server removes the consumer after this. */
 const INACTIVE_NS = 10_000_000_000
 
+/** Where it begins. `lastPerSubject`: with the newest message of each subject; what comes later is read whole. Wants a filter. */
+export type PushFrom = ReadFrom | { lastPerSubject: true }
+
+export type PushOptions = {
+  /** Messages come without their payloads; the header Nats-Msg-Size says how long each is. */
+  headersOnly?: boolean
+}
+
 /**
  * Reads a stream forward, each message once and in order, by an ephemeral push consumer without acknowledgement and with flow
  * control (the ordered consumer of ADR-17). What interrupts it (a lost connection, a gap, a consumer that is gone) starts a new
@@ -27,7 +35,8 @@ export class PushReader implements StreamReader {
   private readonly stream: Pick<Stream, 'name' | 'created'>
   private readonly filters: string[]
   private readonly events: ReaderEvents
-  private from: ReadFrom
+  private from: PushFrom
+  private readonly options: PushOptions
   private last: PushedMessage | undefined
   private stopped = false
   private begun = false
@@ -45,10 +54,12 @@ export class PushReader implements StreamReader {
     conn: Connection,
     stream: Pick<Stream, 'name' | 'created'>,
     filters: string[],
-    from: ReadFrom,
+    from: PushFrom,
     events: ReaderEvents,
+    options: PushOptions = {},
   ) {
     this.conn = conn
+    this.options = options
     this.stream = stream
     this.filters = filters
     this.from = from
@@ -74,6 +85,11 @@ export class PushReader implements StreamReader {
 
   get lastSeq(): Seq | undefined {
     return this.last?.seq
+  }
+
+  /** The name of the present consumer, for who wants to delete it when there is no time left to stop. */
+  get consumerName(): string | undefined {
+    return this.consumer
   }
 
   /** Deletes the consumer and reads no more. */
@@ -142,20 +158,26 @@ export class PushReader implements StreamReader {
     }
   }
 
-  /** A stream that was deleted and made anew meanwhile starts at its beginning: its sequences are not those that were read. */
+  /**
+   * A stream that was deleted and made anew meanwhile starts at its beginning: its sequences are not those that were read. So does
+   * one that has lost what was read (it was in memory), for who wants to know what is there.
+   */
   private async lookAnew(because: Resumed['because']): Promise<Resumed['because']> {
     const { created, state } = await getStream(this.conn, this.stream.name)
-    if (created === this.stream.created) return because
+    const wantsState = 'lastPerSubject' in this.from
+    const hasLost = wantsState && this.last !== undefined && state.last_seq < this.last.seq
+    if (created === this.stream.created && !hasLost) return because
     this.stream.created = created
     this.last = undefined
-    this.from = { seq: state.first_seq }
+    if (!wantsState) this.from = { seq: state.first_seq }
+    this.events.onAnew?.()
     return 'recreated'
   }
 
   private async create(inbox: string): Promise<JsonObject> {
     const name = `windsock_${Math.random().toString(36).slice(2, 10)}`
     this.consumer = name
-    const from: ReadFrom = this.last ? { seq: this.last.seq + 1n } : this.from
+    const from: PushFrom = this.last ? { seq: this.last.seq + 1n } : this.from
     return api(this.conn, `CONSUMER.CREATE.${this.stream.name}.${name}`, {
       stream_name: this.stream.name,
       config: {
@@ -170,9 +192,8 @@ export class PushReader implements StreamReader {
         mem_storage: true,
         num_replicas: 1,
         replay_policy: 'instant',
-        ...('seq' in from
-          ? { deliver_policy: 'by_start_sequence', opt_start_seq: from.seq < 1n ? 1n : from.seq }
-          : { deliver_policy: 'by_start_time', opt_start_time: from.time }),
+        ...startOf(from),
+        ...(this.options.headersOnly ? { headers_only: true } : {}),
         ...(this.filters.length > 1 ? { filter_subjects: this.filters } : {}),
         ...(this.filters.length === 1 ? { filter_subject: this.filters[0] as string } : {}),
       },
@@ -224,6 +245,12 @@ export class PushReader implements StreamReader {
       hasRead: () => expected > 1,
     }
   }
+}
+
+function startOf(from: PushFrom): JsonObject {
+  if ('lastPerSubject' in from) return { deliver_policy: 'last_per_subject' }
+  if ('time' in from) return { deliver_policy: 'by_start_time', opt_start_time: from.time }
+  return { deliver_policy: 'by_start_sequence', opt_start_seq: from.seq < 1n ? 1n : from.seq }
 }
 
 /** Calls back when nothing at all has come for MISSED_MS. (A timer for each message would cost more than the message.) */

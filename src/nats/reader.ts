@@ -20,6 +20,8 @@ export type ReaderEvents = {
   onMessage: (m: StoredMessage, numbers: ReadNumbers) => void
   /** Reading has begun, or begun again; so many messages are to come before the end of the stream as it is now. */
   onReady?: (pending: number) => void
+  /** The stream was deleted and made anew: every message from here on is of the new one. Comes before the first of them. */
+  onAnew?: () => void
   onResumed?: (r: Resumed) => void
   /** Nothing is left to read for now: what was still to come has been read, or was deleted. */
   onIdle?: () => void

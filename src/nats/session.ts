@@ -4,6 +4,7 @@ import { AppError, disconnected, type PermissionContext } from './errors.ts'
 import type { ConnectOptions } from './types.ts'
 
 const DIAL_TIMEOUT_MS = 10_000
+const PIECE_BYTES = 32 * 1024
 
 export type Session = {
   nc: NatsConnection
@@ -52,7 +53,7 @@ export async function dial(options: ConnectOptions, events: SessionEvents): Prom
       ...(options.inboxPrefix ? { inboxPrefix: options.inboxPrefix } : {}),
       // Our own socket, since nats.ws leaves its socket open when a browser refuses the close code it uses.
       wsFactory: async (url) => {
-        socket = new WebSocket(url)
+        socket = inPieces(new WebSocket(url))
         socket.addEventListener('open', () => (opened = true))
         socket.addEventListener('message', (m) => (speaksNats = isGreeting(m.data)), { once: true })
         return { socket, encrypted: url.startsWith('wss:') }
@@ -104,6 +105,21 @@ export async function dial(options: ConnectOptions, events: SessionEvents): Prom
     })
   void watchStatus(nc, events)
   return { nc, lost, drop, sendNow, onLost, untilLost }
+}
+
+/**
+ * With compression nats-server (2.15.1; 2.10 did not) takes no WebSocket message that unpacks to more than max_payload, and hangs up
+ * without a word: a payload of that very size would not pass with the line before it, nor would several that nats.ws sends at once.
+ * To the server the messages are one stream, so they may be cut anywhere.
+ */
+function inPieces(socket: WebSocket): WebSocket {
+  const send = socket.send.bind(socket)
+  socket.send = (data: Parameters<WebSocket['send']>[0]) => {
+    if (!(data instanceof ArrayBuffer) || data.byteLength <= PIECE_BYTES) return send(data) // nats.ws sends no other kind
+    for (let i = 0; i < data.byteLength; i += PIECE_BYTES)
+      send(new Uint8Array(data, i, Math.min(PIECE_BYTES, data.byteLength - i)))
+  }
+  return socket
 }
 
 /** The server's own reason for hanging up. */

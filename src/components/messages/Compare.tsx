@@ -32,16 +32,21 @@ export function Compare({ stream, pinned, message, client, view }: Props) {
 
 type State = Comparison | { failed: string } | undefined
 
-function Payloads({
+/** Two payloads side by side, formatted as far as they can be. To be used below a key of the two. */
+export function Payloads({
   a,
   b,
   client,
   view,
+  labelA = 'Payload of the pinned message',
+  labelB = 'Payload of the open message',
 }: {
   a: Uint8Array
   b: Uint8Array
   client: PayloadClient
-  view: PayloadView | undefined
+  view?: PayloadView | undefined
+  labelA?: string
+  labelB?: string
 }) {
   const [state, setState] = useState<State>()
   useEffect(() => {
@@ -70,13 +75,7 @@ function Payloads({
     <>
       <p className="dim payload-note">{words(state)}</p>
       <Suspense fallback={<Loading lines={6} />}>
-        <DiffView
-          a={state.a}
-          b={state.b}
-          first={state.before + 1}
-          labelA="Payload of the pinned message"
-          labelB="Payload of the open message"
-        />
+        <DiffView a={state.a} b={state.b} first={state.before + 1} labelA={labelA} labelB={labelB} />
       </Suspense>
     </>
   )

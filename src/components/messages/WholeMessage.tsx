@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
@@ -16,6 +16,7 @@ import { CopyMenu } from './CopyMenu.tsx'
 import { HeaderTable } from './HeaderTable.tsx'
 import type { DetailSearch } from './MessageDetail.tsx'
 import { PayloadPanel } from './PayloadPanel.tsx'
+import { useColumns } from './use-columns.ts'
 import { useCopy } from './use-copy.ts'
 import { ViewPicker } from './ViewPicker.tsx'
 
@@ -92,17 +93,3 @@ export function WholeMessage({ stream, message, client, search, onSearch }: Prop
     </>
   )
 }
-
-/** How many characters of the payload's face fit in a row of an element. */
-function useColumns() {
-  const place = useRef<HTMLDivElement>(null)
-  const [columns, setColumns] = useState(0)
-  useEffect(() => {
-    const width = (place.current?.clientWidth ?? 0) - 24
-    setColumns(Math.max(20, Math.floor(width / CHARACTER)))
-  }, [])
-  return [place, columns] as const
-}
-
-/** The width of a character at 12.5 px in the widest of the monospaced faces, 0.62 em. */
-const CHARACTER = 7.75

@@ -1,4 +1,4 @@
-import { IconGauge, IconStack2, IconUsers } from '@tabler/icons-react'
+import { IconGauge, IconKey, IconStack2, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { paths } from '~/lib/paths.ts'
 
@@ -13,6 +13,9 @@ export function Rail() {
       </Link>
       <Link to={paths.allConsumers()} activeOptions={{ includeSearch: false }}>
         <IconUsers size={17} aria-hidden /> Consumers
+      </Link>
+      <Link to={paths.buckets()} activeOptions={{ includeSearch: false }}>
+        <IconKey size={17} aria-hidden /> Key-value
       </Link>
     </nav>
   )

@@ -1,0 +1,144 @@
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { Time } from '~/components/shared/Time.tsx'
+import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
+import { bytes, count, plural } from '~/lib/format.ts'
+import type { BranchRow, KeyRow, ViewRow } from '~/lib/kv/key-view.ts'
+import { visible } from '~/lib/payload/text.ts'
+import type { KvKeysView } from '~/hooks/use-kv-keys.ts'
+import { operationWords } from './kv-words.ts'
+
+/** A row that changed less than this ago flashes. */
+const FLASH_MS = 1500
+/** The places of rows are kept by their keys up to so many: each is measured anew when rows come and go. */
+const MOST_KEPT = 5000
+
+const wide: GridColumn[] = [
+  { id: 'key', header: 'Key', width: 'minmax(180px, 1fr)' },
+  { id: 'revision', header: 'Revision', width: '90px', numeric: true },
+  { id: 'size', header: 'Size', width: '80px', numeric: true },
+  { id: 'changed', header: 'Last change', width: '250px' },
+]
+const narrow = wide.filter((c) => c.id === 'key' || c.id === 'size')
+
+type Props = {
+  view: KvKeysView
+  /** Beside an open key there is room for less. */
+  isNarrow: boolean
+  keepPlace: boolean
+  separator: string | undefined
+  open: string | undefined
+  onOpen: (key: string) => void
+  onToggle: (prefix: string) => void
+  onVisible: (first: number) => void
+  footer: ReactNode
+}
+
+/** The keys that the query shows, flat or as a tree; only the rows on screen are here. */
+export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, onToggle, onVisible, footer }: Props) {
+  const [branch, setBranch] = useState<string>()
+  const { rows, first, total } = view
+  const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
+  const byKey = useCallback(
+    (i: number) => {
+      const row = at.get(i)
+      return row ? idOf(row) : i
+    },
+    [at],
+  )
+  const keeps = keepPlace && total <= MOST_KEPT
+  const active = branch ?? (open === undefined ? undefined : `k ${open}`)
+  const index = active === undefined ? -1 : rows.findIndex((r) => idOf(r) === active)
+  const activate = (i: number) => {
+    const row = at.get(i)
+    if (!row) return
+    setBranch(row.kind === 'branch' ? idOf(row) : undefined)
+    if (row.kind === 'key') onOpen(row.key)
+  }
+  const toggle = (i: number) => {
+    const row = at.get(i)
+    if (row?.kind === 'branch') onToggle(row.prefix)
+  }
+  const columns = isNarrow ? narrow : wide
+  return (
+    <VirtualGrid
+      label="Keys"
+      columns={columns}
+      count={total}
+      rowKey={keeps ? byKey : byPlace}
+      keepPlace={keeps}
+      active={index >= 0 ? first + index : undefined}
+      onActivate={activate}
+      onOpen={toggle}
+      onVisible={onVisible}
+      renderRow={(i) => {
+        const row = at.get(i)
+        if (!row) return { whole: <span className="dim">…</span> }
+        return row.kind === 'key' ? keyCells(row, separator, isNarrow) : branchCells(row, onToggle, isNarrow)
+      }}
+      footer={footer}
+      minWidth={isNarrow ? 0 : 620}
+    />
+  )
+}
+
+const byPlace = (i: number) => i
+const idOf = (row: ViewRow) => (row.kind === 'key' ? `k ${row.key}` : `b ${row.prefix}`)
+const indent = (depth: number) => ({ paddingLeft: depth * 16 })
+
+function keyCells(row: KeyRow, separator: string | undefined, isNarrow: boolean): ReactNode[] {
+  const isGone = row.operation === 'DEL' || row.operation === 'PURGE'
+  const short = separator === undefined || row.depth === 0 ? row.key : row.key.split(separator).slice(row.depth).join(separator)
+  const isFresh = row.changedAt > 0 && Date.now() - row.changedAt < FLASH_MS
+  const name = (
+    <span key="key" className="mono" style={indent(row.depth)} title={row.key}>
+      {isFresh && <span key={row.changedAt} className="flash" aria-hidden />}
+      <span className={isGone ? 'dim struck' : ''}>{visible(short)}</span>
+      {isGone && <span className="tag kv-gone">{operationWords(row.operation, row.marker)}</span>}
+    </span>
+  )
+  const size = (
+    <span key="size" title={`${count(row.size)} bytes`}>
+      {row.operation === 'UNKNOWN' || isGone ? <span className="dim">–</span> : bytes(row.size)}
+    </span>
+  )
+  if (isNarrow) return [name, size]
+  return [
+    name,
+    row.revision === undefined ? <span className="dim">–</span> : count(row.revision),
+    size,
+    <span key="changed" className="mono">
+      {row.time === undefined ? <span className="dim">–</span> : <Time at={row.time} />}
+    </span>,
+  ]
+}
+
+function branchCells(row: BranchRow, onToggle: (prefix: string) => void, isNarrow: boolean): ReactNode[] {
+  const Icon = row.expanded ? IconChevronDown : IconChevronRight
+  const name = (
+    <span key="key" style={indent(row.depth)}>
+      <button
+        type="button"
+        className="kv-branch mono"
+        tabIndex={-1}
+        aria-expanded={row.expanded}
+        title={row.prefix}
+        onClick={() => onToggle(row.prefix)}
+      >
+        <Icon size={13} aria-hidden /> {visible(lastPart(row.prefix))}
+      </button>
+    </span>
+  )
+  const keys = (
+    <span key="size" className="dim" title={plural(row.keys, 'key')}>
+      {count(row.keys)}
+    </span>
+  )
+  return isNarrow ? [name, keys] : [name, '', keys, '']
+}
+
+/** "b." of "a.b.". */
+function lastPart(prefix: string): string {
+  const separator = prefix.at(-1)!
+  return prefix.slice(prefix.slice(0, -1).lastIndexOf(separator) + 1)
+}

@@ -1,0 +1,84 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
+import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
+import type { KvBucketSearch } from '~/lib/search.ts'
+
+export type SetSearch = (change: { [K in keyof KvBucketSearch]?: KvBucketSearch[K] | undefined }, replace?: boolean) => void
+
+const orders = [
+  { value: 'key', label: 'Key, A to Z' },
+  { value: 'key desc', label: 'Key, Z to A' },
+  { value: 'changed desc', label: 'Last change, newest first' },
+  { value: 'changed', label: 'Last change, oldest first' },
+]
+
+const shapes = [
+  { value: '', label: 'Flat list' },
+  { value: '.', label: 'Tree by .' },
+  { value: '/', label: 'Tree by /' },
+]
+
+/** Which keys are shown and how. */
+export function KeyToolbar({ search, set, children }: { search: KvBucketSearch; set: SetSearch; children: ReactNode }) {
+  // What is typed stays as it is typed; only what makes sense filters.
+  const [filter, setFilter] = useState(search.filter ?? '')
+  const problem = filtersProblem(splitFilters(filter))
+  const apply = () => {
+    if (!problem) set({ filter: splitFilters(filter).join(',') || undefined }, true)
+  }
+  return (
+    <div className="toolbar">
+      <TextInput
+        label="Find"
+        placeholder="part of a key"
+        type="search"
+        className="mono-input"
+        value={search.text ?? ''}
+        onChange={(e) => set({ text: e.currentTarget.value || undefined }, true)}
+      />
+      <TextInput
+        label="Only keys"
+        placeholder="orders.> or *.eu"
+        title="The server sends only these: * stands for one part of a key, > for the rest"
+        type="search"
+        className="mono-input"
+        value={filter}
+        error={problem}
+        onChange={(e) => setFilter(e.currentTarget.value)}
+        onBlur={apply}
+        onKeyDown={(e) => e.key === 'Enter' && apply()}
+      />
+      <NativeSelect
+        size="xs"
+        label="Shown as"
+        data={shapes}
+        value={search.tree ?? ''}
+        onChange={(e) => set({ tree: (['.', '/'] as const).find((s) => s === e.currentTarget.value) }, true)}
+      />
+      <NativeSelect
+        size="xs"
+        label="Order"
+        data={orders}
+        disabled={search.tree !== undefined}
+        value={search.tree ? 'key' : `${search.sort ?? 'key'}${search.desc ? ' desc' : ''}`}
+        onChange={(e) => {
+          const [sort, desc] = e.currentTarget.value.split(' ')
+          set({ sort: sort === 'changed' ? 'changed' : undefined, desc: desc ? true : undefined }, true)
+        }}
+      />
+      <Checkbox
+        label="Deleted keys"
+        checked={search.deleted === true}
+        onChange={(e) => set({ deleted: e.currentTarget.checked || undefined }, true)}
+        mb={6}
+      />
+      <Checkbox
+        label="Change log"
+        checked={search.log === true}
+        onChange={(e) => set({ log: e.currentTarget.checked || undefined }, true)}
+        mb={6}
+      />
+      {children}
+    </div>
+  )
+}

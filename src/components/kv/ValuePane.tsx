@@ -1,0 +1,158 @@
+import { ActionIcon, SegmentedControl } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { failureOf } from '~/components/shared/Staleness.tsx'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { EmptyState } from '~/components/ui/EmptyState.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { Loading } from '~/components/ui/Loading.tsx'
+import { useBucketBlock } from '~/hooks/kv-actions.ts'
+import { useEntry } from '~/hooks/kv.ts'
+import { usePayloadClient } from '~/hooks/payload.ts'
+import { isJsonLike, toEditable } from '~/lib/kv/editable.ts'
+import { keyWarning } from '~/lib/kv/keys.ts'
+import { visible } from '~/lib/payload/text.ts'
+import type { KvBucketSearch } from '~/lib/search.ts'
+import { matches, splitFilters } from '~/lib/subjects.ts'
+import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
+import { useConnectionLabel } from '~/stores/connection.ts'
+import { draftName, keepDraft, settleDraft, useDraft } from '~/stores/kv-drafts.ts'
+import type { KvKeysView } from '~/hooks/use-kv-keys.ts'
+import { EntryView } from './EntryView.tsx'
+import { HistoryPanel } from './HistoryPanel.tsx'
+import type { SetSearch } from './KeyToolbar.tsx'
+import { RemoveForm } from './RemoveForm.tsx'
+import { useChanges } from './use-changes.ts'
+import { ValueEditor } from './ValueEditor.tsx'
+
+type Props = {
+  bucket: Bucket
+  name: string
+  view: KvKeysView | undefined
+  /** The watch cannot tell of changes. */
+  isBlind: boolean
+  search: KvBucketSearch
+  set: SetSearch
+  onClose: () => void
+}
+
+/** The open key: its value now, its history, and what can be done to it. To be used below a key of the name. */
+export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }: Props) {
+  const client = usePayloadClient()
+  const known = view?.open?.key === name ? view.open : undefined
+  const filters = splitFilters(search.filter ?? '')
+  const isWatched = filters.length === 0 || filters.some((f) => matches(f, name))
+  const isGone = known !== undefined && !known.entry && isWatched && view?.stats.complete === true
+  const query = useEntry(bucket, name, known?.entry?.revision, isGone, known !== undefined || isBlind)
+  const entry = query.data
+  const draftKey = draftName(useConnectionLabel(), bucket, name)
+  const draft = useDraft(draftKey)
+  const failure = failureOf(query)
+  const said = useChanges(entry)
+  return (
+    <section className="panel detail" aria-label={`Key ${name}`}>
+      <h2 className="detail-head">
+        <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+          {visible(name)}
+        </span>
+        <span className="push" />
+        <SegmentedControl
+          aria-label="Show"
+          data={[
+            { value: 'value', label: 'Value' },
+            { value: 'history', label: 'History' },
+          ]}
+          value={search.history ? 'history' : 'value'}
+          onChange={(v) => set({ history: v === 'history' || undefined })}
+        />
+        <ActionIcon variant="subtle" color="gray" aria-label="Close the key" onClick={onClose}>
+          <IconX size={16} />
+        </ActionIcon>
+      </h2>
+      <div className="body">
+        {said && !draft && (
+          <p className="kv-notice form-note" role="status">
+            {said}
+          </p>
+        )}
+        {failure ? (
+          <ErrorNote error={failure} />
+        ) : entry === undefined ? (
+          <Loading lines={10} label="Loading the value" />
+        ) : search.history ? (
+          <HistoryPanel bucket={bucket} name={name} latest={entry ?? undefined} client={client} />
+        ) : draft ? (
+          <ValueEditor
+            bucket={bucket}
+            name={name}
+            entry={entry}
+            draft={draft}
+            onDraft={(d) => keepDraft(draftKey, d)}
+            onSaved={(text, revision) => settleDraft(draftKey, text, revision)}
+            client={client}
+          />
+        ) : entry === null ? (
+          <EmptyState title="There is no such key (any more)">
+            Nothing is kept of it: it never had a value, or the last one aged out or was purged.
+          </EmptyState>
+        ) : (
+          <>
+            <Actions bucket={bucket} entry={entry} draftKey={draftKey} />
+            <EntryView
+              key={`${entry.revision}`}
+              bucket={bucket}
+              entry={entry}
+              client={client}
+              search={search}
+              onSearch={(change) => set(change, true)}
+            />
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** What can be done to the latest revision of a key. */
+function Actions({ bucket, entry, draftKey }: { bucket: Bucket; entry: KvEntry; draftKey: string }) {
+  const [removing, setRemoving] = useState<'delete' | 'purge'>()
+  const block = useBucketBlock(bucket)
+  const editable = toEditable(entry.data)
+  const isGone = entry.operation !== 'PUT'
+  const warning = keyWarning(entry.key)
+  const edit = () => {
+    if (!('text' in editable)) return
+    const { text, lineEnd } = editable
+    keepDraft(draftKey, { base: `${entry.revision}`, baseText: text, text, lineEnd, json: isJsonLike(text) })
+  }
+  return (
+    <>
+      <div className="form-buttons">
+        <ActionButton
+          variant="default"
+          disabledReason={block ?? ('problem' in editable ? editable.problem : undefined)}
+          onClick={edit}
+        >
+          {isGone ? 'Write a value' : 'Edit'}
+        </ActionButton>
+        <ActionButton
+          variant="default"
+          disabledReason={block ?? (isGone ? 'It is deleted already' : undefined)}
+          onClick={() => setRemoving('delete')}
+        >
+          Delete
+        </ActionButton>
+        <ActionButton
+          variant="outline"
+          color="red"
+          disabledReason={block ?? (bucket.deny_purge ? 'The bucket does not allow keys to be purged' : undefined)}
+          onClick={() => setRemoving('purge')}
+        >
+          Purge
+        </ActionButton>
+      </div>
+      {warning && <p className="dim form-note">{warning}</p>}
+      {removing && <RemoveForm bucket={bucket} entry={entry} how={removing} onClose={() => setRemoving(undefined)} />}
+    </>
+  )
+}

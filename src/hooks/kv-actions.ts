@@ -1,0 +1,72 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Connection } from '~/nats/connection.ts'
+import { AppError } from '~/nats/errors.ts'
+import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
+import { createKey, deleteKey, findWrite, purgeKey, restoreRevision, updateKey } from '~/nats/kv-write.ts'
+import type { Seq } from '~/nats/types.ts'
+import { untilOpen } from '~/nats/until-open.ts'
+import { useConnection, useWriteBlock } from './use-connection.ts'
+
+/** A write of a key: not tried again by itself; afterwards what shows the key is fetched anew. It gives the new revision. */
+function useWrite<T>(bucket: Bucket, write: (conn: Connection, input: T) => Promise<Seq>) {
+  const conn = useConnection()
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: (input: T) => write(conn, input),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: [conn.id, 'kv', bucket.name] }),
+        client.invalidateQueries({ queryKey: [conn.id, 'streams', 'bucket', bucket.name] }),
+      ]),
+  })
+}
+
+/**
+ * Looks for our own write before a failure is believed: one whose answer was lost may have been stored, and a conflict may be with
+ * ourselves. Waits for a lost connection to come back.
+ */
+async function orFound(conn: Connection, write: Promise<Seq>, find: () => Promise<Seq | undefined>): Promise<Seq> {
+  try {
+    return await write
+  } catch (e) {
+    if (!(e instanceof AppError) || !['conflict', 'timeout', 'disconnected'].includes(e.kind)) throw e
+    const found = await untilOpen(conn)
+      .then(find)
+      .catch(() => undefined)
+    if (found === undefined) throw e
+    return found
+  }
+}
+
+/** Saves a value over the revision that was looked at; without one the key must not exist. */
+export const useSaveKey = (bucket: Bucket, key: string) =>
+  useWrite(bucket, (conn, { data, over }: { data: Uint8Array; over: Seq | undefined }) =>
+    orFound(
+      conn,
+      over === undefined ? createKey(conn, bucket, key, data, { anyKey: true }) : updateKey(conn, bucket, key, data, over),
+      () => findWrite(conn, bucket, key, over ?? 0n, data),
+    ),
+  )
+
+/** Writes a key that must not exist. A conflict is not looked into: somebody's equal value is still theirs. */
+export const useCreateKey = (bucket: Bucket) =>
+  useWrite(bucket, (conn, { key, data, ttl_ms }: { key: string; data: Uint8Array; ttl_ms: number | undefined }) =>
+    createKey(conn, bucket, key, data, ttl_ms === undefined ? {} : { ttl_ms }),
+  )
+
+/** Leaves a delete marker, or takes the history away too. */
+export const useRemoveKey = (bucket: Bucket, key: string) =>
+  useWrite(bucket, (conn, { how, over }: { how: 'delete' | 'purge'; over: Seq }) =>
+    how === 'delete' ? deleteKey(conn, bucket, key, over) : purgeKey(conn, bucket, key, over),
+  )
+
+/** Writes an old revision's value as a new one. */
+export const useRestore = (bucket: Bucket) =>
+  useWrite(bucket, (conn, { old, over }: { old: KvEntry; over: Seq | undefined }) => restoreRevision(conn, bucket, old, over))
+
+/** Why nothing can be written into this bucket now. */
+export function useBucketBlock({ sealed }: Bucket): string | undefined {
+  const block = useWriteBlock()
+  return sealed ? 'The bucket is sealed: it can only be read' : block
+}

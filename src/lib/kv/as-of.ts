@@ -1,0 +1,124 @@
+import { classify, type Classified, type KvOperation, type MarkerReason } from './operation.ts'
+
+/** What is known of a key at a time, without its value: memory is bounded by keys, a value is fetched when it is looked at. */
+export type KeyState = {
+  key: string
+  revision: bigint
+  operation: KvOperation
+  marker?: MarkerReason
+  /** RFC 3339 with nanoseconds. */
+  created: string
+  /** Bytes of the value. */
+  size: number
+}
+
+/**
+ * Why it cannot be told whether a key existed at a time: its kept revisions are all later. `history`: as many are kept as the
+ * bucket allows, so older ones were dropped. `purge`: the first that is kept took those before it away. `age`: what was older than
+ * the bucket's TTL is gone. `created`: nothing points to an earlier one; only a compaction or a purge of the stream could hide it.
+ */
+export type Doubt = 'history' | 'purge' | 'age' | 'created'
+
+export type AsOf = {
+  /** Every key with a kept revision at that time, tombstones included. */
+  states: Map<string, KeyState>
+  /** Keys whose kept revisions are all later. */
+  doubts: Map<string, Doubt>
+}
+
+type Kept = { first: KeyState; count: number; at?: KeyState }
+
+/** Follows a bucket through its revisions, given in order, and knows how it was at a time (RFC 3339; undefined = the end). */
+export class AsOfReader {
+  private readonly keys = new Map<string, Kept>()
+  private readonly time: string | undefined
+
+  constructor(time: string | undefined) {
+    this.time = time
+  }
+
+  take(state: KeyState): void {
+    const isInTime = this.time === undefined || compareTimes(state.created, this.time) <= 0
+    const kept = this.keys.get(state.key)
+    if (!kept) {
+      this.keys.set(state.key, { first: state, count: 1, ...(isInTime ? { at: state } : {}) })
+      return
+    }
+    kept.count++
+    if (isInTime) kept.at = state
+  }
+
+  /** `history` of the bucket, and whether what was kept at the time may have aged out since. */
+  result(history: number, aged: boolean): AsOf {
+    const states = new Map<string, KeyState>()
+    const doubts = new Map<string, Doubt>()
+    for (const [key, { first, count, at }] of this.keys) {
+      if (at) states.set(key, at)
+      else doubts.set(key, doubtOf(first, count, history, aged))
+    }
+    return { states, doubts }
+  }
+}
+
+/** Why a key may have existed before its first kept revision. */
+export function doubtOf(first: Classified, count: number, history: number, aged: boolean): Doubt {
+  if (first.operation === 'PURGE') return 'purge'
+  if (count >= history) return 'history'
+  return aged ? 'age' : 'created'
+}
+
+/** A stored message as what it says of its key. */
+export function keyState(m: {
+  key: string
+  seq: bigint
+  time: string
+  headers: readonly (readonly [string, string])[]
+  data: Uint8Array
+}): KeyState {
+  return { key: m.key, revision: m.seq, ...classify(m.headers), created: m.time, size: m.data.length }
+}
+
+export type Difference = {
+  key: string
+  kind: 'added' | 'changed' | 'removed' | 'same'
+  before?: KeyState
+  after?: KeyState
+  doubt?: Doubt
+}
+
+/**
+ * How the keys differ between then and now, sorted by key. A tombstone counts as absence; keys that are absent both times are left
+ * out. Another revision is a change, even if the value came back to what it was. `doubt`: the key may have existed then.
+ */
+export function differences(then: AsOf, now: ReadonlyMap<string, KeyState>): Difference[] {
+  const found: Difference[] = []
+  for (const key of [...new Set([...then.states.keys(), ...now.keys()])].sort()) {
+    const [a, b] = [live(then.states.get(key)), live(now.get(key))]
+    const doubt = then.doubts.get(key)
+    const more = doubt ? { doubt } : {}
+    if (a && b) found.push({ key, kind: a.revision === b.revision ? 'same' : 'changed', before: a, after: b })
+    else if (a) found.push({ key, kind: 'removed', before: a, ...more })
+    else if (b) found.push({ key, kind: 'added', after: b, ...more })
+  }
+  return found
+}
+
+function live(state: KeyState | undefined): KeyState | undefined {
+  return state?.operation === 'PUT' ? state : undefined
+}
+
+/** The time one nanosecond later, in UTC. */
+export function nextNano(time: string): string {
+  const later = nanos(time) + 1
+  const second = new Date((Math.floor(Date.parse(time) / 1000) + Math.floor(later / 1e9)) * 1000).toISOString().slice(0, 19)
+  return `${second}.${String(later % 1e9).padStart(9, '0')}Z`
+}
+
+/** Orders two RFC 3339 times to the nanosecond, which Date would lose: negative, 0 or positive. */
+export function compareTimes(a: string, b: string): number {
+  return Math.floor(Date.parse(a) / 1000) - Math.floor(Date.parse(b) / 1000) || nanos(a) - nanos(b)
+}
+
+function nanos(time: string): number {
+  return Number((/\.(\d{1,9})/.exec(time)?.[1] ?? '').padEnd(9, '0'))
+}

@@ -1,0 +1,191 @@
+import { AsOfReader, compareTimes, doubtOf, keyState, type AsOf, type Doubt, type KeyState } from '~/lib/kv/as-of.ts'
+import { api, pages } from './api.ts'
+import type { Connection } from './connection.ts'
+import { readWay } from './direct.ts'
+import { AppError } from './errors.ts'
+import { number, object, seq } from './fields.ts'
+import { getFresh, keyOf } from './kv-entries.ts'
+import { readError } from './kv-errors.ts'
+import { MOST_SUBJECTS, readLast } from './kv-last.ts'
+import type { Bucket } from './kv-types.ts'
+import { scan } from './scan.ts'
+import { toStream } from './streams.ts'
+import type { StoredMessage } from './types.ts'
+
+/** So many requests are under way at once. */
+const AT_ONCE = 32
+
+export type AsOfProgress = { read: number; total: number }
+
+/**
+ * Every key as it was at `time` (RFC 3339; undefined = now), as far as history reaches: the keys whose kept revisions are all later
+ * are in `doubts` with the reason. A key of which nothing is kept any more (aged out, compacted) is not known at all. A small bucket
+ * is asked for its last revisions before the time (2.11, direct access); elsewhere all of it is read once, without being kept: values
+ * are fetched by getRevision. Throws AppError not-found, permission, aborted.
+ */
+export async function asOf(
+  conn: Connection,
+  bucket: Bucket,
+  time: string | undefined,
+  signal: AbortSignal = new AbortController().signal,
+  onProgress: (p: AsOfProgress) => void = () => {},
+): Promise<AsOf> {
+  try {
+    const way = readWay(conn.server?.apiLevel ?? 0, bucket.allow_direct)
+    const quick = way === 'batch' && bucket.keys <= MOST_SUBJECTS ? await ofSmall(conn, bucket, time, signal) : undefined
+    return quick ?? (await byReading(conn, bucket, time, signal, onProgress))
+  } catch (e) {
+    throw await readError(conn, bucket, 'the keys', e)
+  }
+}
+
+function stateOf(bucket: Bucket, m: StoredMessage): KeyState {
+  return keyState({ key: keyOf(bucket, m.subject), seq: m.seq, time: m.time, headers: m.headers, data: m.data })
+}
+
+/** Whether revisions of that time may have aged out since. */
+function hasAged(bucket: Bucket, time: string | undefined): boolean {
+  if (time === undefined) return false
+  if (bucket.per_key_ttl) return true
+  return bucket.ttl_ms !== undefined && compareTimes(time, new Date(Date.now() - bucket.ttl_ms).toISOString()) < 0
+}
+
+async function byReading(
+  conn: Connection,
+  bucket: Bucket,
+  time: string | undefined,
+  signal: AbortSignal,
+  onProgress: (p: AsOfProgress) => void,
+): Promise<AsOf> {
+  const stream = toStream(await api(conn, `STREAM.INFO.${bucket.stream}`))
+  const reader = new AsOfReader(time)
+  const { messages: total, first_seq: from, last_seq: to } = stream.state
+  let read = 0
+  const take = (m: StoredMessage) => {
+    reader.take(stateOf(bucket, m))
+    if (++read % 1000 === 0) onProgress({ read, total })
+  }
+  await scan(conn, stream, { from, to, filters: [] }, take, signal)
+  onProgress({ read, total })
+  return reader.result(bucket.history, hasAged(bucket, time))
+}
+
+/** Undefined when there are more keys than the server gives at once, or when who answered has less than the leader. */
+async function ofSmall(
+  conn: Connection,
+  bucket: Bucket,
+  time: string | undefined,
+  signal: AbortSignal,
+): Promise<AsOf | undefined> {
+  const states = new Map<string, KeyState>()
+  const take = (m: StoredMessage) => {
+    const state = stateOf(bucket, m)
+    states.set(state.key, state)
+  }
+  if (!(await readLast(conn, bucket.stream, `${bucket.prefix}>`, time, take, signal))) return undefined
+  const doubts = await doubtsOf(conn, bucket, states, time, signal)
+  return doubts && { states, doubts }
+}
+
+/** The keys that have revisions, but not then, by the leader. Undefined when one had: a mirror that lags or has less answered. */
+async function doubtsOf(
+  conn: Connection,
+  bucket: Bucket,
+  states: Map<string, KeyState>,
+  time: string | undefined,
+  signal: AbortSignal,
+): Promise<Map<string, Doubt> | undefined> {
+  const later: [subject: string, count: number][] = []
+  const subjectsOf = (page: Parameters<typeof object>[0]) => object(object(object(page)?.state)?.subjects) ?? {}
+  const body = { subjects_filter: `${bucket.prefix}>` }
+  for await (const page of pages(conn, `STREAM.INFO.${bucket.stream}`, (p) => Object.keys(subjectsOf(p)).length, body)) {
+    for (const [subject, count] of Object.entries(subjectsOf(page))) {
+      if (!states.has(keyOf(bucket, subject))) later.push([subject, number(count)])
+    }
+  }
+  if (time === undefined) return later.length === 0 ? new Map() : undefined
+  const doubts = new Map<string, Doubt>()
+  const aged = hasAged(bucket, time)
+  let isComplete = true
+  for (let i = 0; i < later.length; i += AT_ONCE) {
+    if (signal.aborted) throw new AppError('aborted', 'Stopped')
+    await Promise.all(
+      later.slice(i, i + AT_ONCE).map(async ([subject, count]) => {
+        const first = await getFresh(conn, bucket, { seq: 1n, next_by_subj: subject })
+        if (first && compareTimes(first.time, time) <= 0) isComplete = false
+        if (first) doubts.set(keyOf(bucket, subject), doubtOf(stateOf(bucket, first), count, bucket.history, aged))
+      }),
+    )
+  }
+  return isComplete ? doubts : undefined
+}
+
+export type Tombstone = KeyState & { operation: 'DEL' | 'PURGE' }
+
+/**
+ * The keys of which only a tombstone older than `olderThanMs` is left to see: what compact would remove. A marker of the
+ * server goes by itself, and is left to do so.
+ */
+export async function listTombstones(
+  conn: Connection,
+  bucket: Bucket,
+  olderThanMs: number,
+  signal?: AbortSignal,
+  onProgress?: (p: AsOfProgress) => void,
+): Promise<Tombstone[]> {
+  const { states } = await asOf(conn, bucket, undefined, signal, onProgress)
+  const limit = new Date(Date.now() - olderThanMs).toISOString()
+  return [...states.values()]
+    .filter((s): s is Tombstone => s.operation !== 'PUT' && s.marker === undefined)
+    .filter((s) => olderThanMs <= 0 || compareTimes(s.created, limit) <= 0)
+}
+
+export type CompactResult = { key: string; purged: number } | { key: string; error: AppError }
+
+/**
+ * Removes each tombstone with what is before it, and nothing that was written after it: a put that comes meanwhile stays. Reports
+ * each key as it is done; what failed is told with its error and does not stop the others, except a lost bucket or an abort.
+ */
+export async function compact(
+  conn: Connection,
+  bucket: Bucket,
+  tombstones: readonly Pick<Tombstone, 'key' | 'revision'>[],
+  onDone: (r: CompactResult) => void = () => {},
+  signal?: AbortSignal,
+): Promise<{ keys: number; purged: number }> {
+  if (bucket.mirror_of !== undefined) {
+    throw new AppError('invalid', 'A mirror is compacted where it comes from', { next: `Open the bucket ${bucket.mirror_of}` })
+  }
+  let [keys, purged] = [0, 0]
+  for (let i = 0; i < tombstones.length; i += AT_ONCE) {
+    if (signal?.aborted) throw new AppError('aborted', 'Stopped')
+    await Promise.all(
+      tombstones.slice(i, i + AT_ONCE).map(async ({ key, revision }) => {
+        const result = await purgeUpTo(conn, bucket, key, revision)
+        if ('purged' in result) {
+          keys++
+          purged += result.purged
+        } else if (result.error.kind === 'not-found' || result.error.kind === 'disconnected') throw result.error
+        onDone(result)
+      }),
+    )
+  }
+  return { keys, purged }
+}
+
+async function purgeUpTo(conn: Connection, bucket: Bucket, key: string, revision: bigint): Promise<CompactResult> {
+  try {
+    // `seq` is the first sequence that stays (JETSTREAM.md 2.2).
+    const body = { filter: bucket.prefix + key, seq: revision + 1n }
+    const reply = await api(conn, `STREAM.PURGE.${bucket.stream}`, body)
+    return { key, purged: Number(seq(reply.purged)) }
+  } catch (e) {
+    const error = await readError(conn, bucket, key, e)
+    if (!(error instanceof AppError)) throw error
+    return { key, error: error.kind === 'permission' ? denied(key, error) : error }
+  }
+}
+
+function denied(key: string, cause: AppError): AppError {
+  return new AppError('permission', `Permission to remove the tombstone of ${key} is missing`, { cause })
+}

@@ -1,0 +1,75 @@
+import { nextNano } from '~/lib/kv/as-of.ts'
+import { stringifyJson } from '~/lib/json.ts'
+import type { Connection } from './connection.ts'
+import { fromDirect, PAGE_BYTES, statusError } from './direct.ts'
+import type { AppError } from './errors.ts'
+import type { JsonObject, Seq, StoredMessage } from './types.ts'
+
+const PAGE = 256
+
+/** The server refuses a multi-last get whose filter matches more subjects than this, whatever the page (JETSTREAM.md 2.4). */
+export const MOST_SUBJECTS = 1024
+
+/**
+ * The last message of every subject that the filter matches, as the stream was at `time` (RFC 3339, that very moment included; now
+ * without), by consistent pages (ADR-31, 2.11, direct access). False, with nothing taken, when there are more subjects than the server gives this way.
+ */
+export async function readLast(
+  conn: Connection,
+  stream: string,
+  filter: string,
+  time: string | undefined,
+  take: (m: StoredMessage) => void,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  let request: JsonObject = time === undefined ? {} : { up_to_time: nextNano(time) } // the server leaves out the moment itself
+  while (true) {
+    const page = await readPage(
+      conn,
+      stream,
+      { multi_last: [filter], batch: PAGE, max_bytes: PAGE_BYTES, ...request },
+      take,
+      signal,
+    )
+    if (page === 'too-many') return false
+    if (page.pending === 0 || page.last === undefined) return true
+    request = { seq: page.last + 1n, ...(page.upTo === undefined ? {} : { up_to_seq: page.upTo }) }
+  }
+}
+
+type Page = { last?: Seq; pending: number; upTo?: Seq }
+
+async function readPage(
+  conn: Connection,
+  stream: string,
+  body: JsonObject,
+  take: (m: StoredMessage) => void,
+  signal: AbortSignal | undefined,
+): Promise<Page | 'too-many'> {
+  const page: Page = { pending: 0 }
+  let tooMany = false
+  let failure: AppError | undefined
+  await conn.gather(
+    `${conn.apiPrefix}.DIRECT.GET.${stream}`,
+    stringifyJson(body),
+    (m) => {
+      if (m.header('Nats-Sequence') !== undefined) {
+        const message = fromDirect(m)
+        page.last = message.seq
+        take(message)
+        return false
+      }
+      if (m.status === 204) {
+        page.pending = Number(m.header('Nats-Num-Pending') ?? 0)
+        const upTo = m.header('Nats-UpTo-Sequence')
+        if (upTo !== undefined) page.upTo = BigInt(upTo)
+      } else if (m.status === 413) tooMany = true
+      else if (m.status !== 404) failure = statusError(m)
+      return true
+    },
+    10_000,
+    signal,
+  )
+  if (failure) throw failure
+  return tooMany ? 'too-many' : page
+}

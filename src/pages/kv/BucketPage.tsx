@@ -1,0 +1,184 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMediaQuery } from '@mantine/hooks'
+import { useCallback, useMemo, useState } from 'react'
+import { originWords } from '~/components/kv/BucketTable.tsx'
+import { ChangeLog, type LogHold } from '~/components/kv/ChangeLog.tsx'
+import { CreateKey } from '~/components/kv/CreateKey.tsx'
+import { KeyList } from '~/components/kv/KeyList.tsx'
+import { KeyToolbar, type SetSearch } from '~/components/kv/KeyToolbar.tsx'
+import { ValuePane } from '~/components/kv/ValuePane.tsx'
+import { WatchStatus } from '~/components/kv/WatchStatus.tsx'
+import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { EmptyState } from '~/components/ui/EmptyState.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { Loading } from '~/components/ui/Loading.tsx'
+import { useBucket } from '~/hooks/kv.ts'
+import { useKvKeys } from '~/hooks/use-kv-keys.ts'
+import { useStreamAdvisories } from '~/hooks/streams.ts'
+import { hasOpenPopup } from '~/lib/focus.ts'
+import { plural } from '~/lib/format.ts'
+import type { KeyQuery } from '~/lib/kv/key-view.ts'
+import { cleanSearch, type KvBucketSearch } from '~/lib/search.ts'
+import { splitFilters } from '~/lib/subjects.ts'
+import type { Bucket } from '~/nats/kv-types.ts'
+
+const route = getRouteApi('/kv/$bucket')
+
+/** One bucket: its keys as they are now, and beside them the value of the open one. */
+export default function BucketPage() {
+  const { bucket: name } = route.useParams()
+  const query = useBucket(name)
+  useStreamAdvisories()
+  const failure = failureOf(query)
+  const origin = query.data && originWords(query.data)
+  return (
+    <div className="page fill">
+      <div className="page-head">
+        <h1>
+          <Link to="/kv">Key-value</Link> <span className="mono">{name}</span>
+        </h1>
+        {origin && <span className="tag">{origin}</span>}
+        <Staleness query={query} />
+        <span className="push" />
+        {query.data && (
+          <Link to="/streams/$stream" params={{ stream: query.data.stream }}>
+            Stream
+          </Link>
+        )}
+      </div>
+      {failure ? (
+        <ErrorNote error={failure} />
+      ) : query.data ? (
+        <Keys key={`${name} ${query.data.created}`} bucket={query.data} />
+      ) : (
+        <Loading lines={14} label="Loading the bucket" />
+      )}
+    </div>
+  )
+}
+
+function Keys({ bucket }: { bucket: Bucket }) {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const set: SetSearch = useCallback(
+    (change, replace = false) =>
+      void navigate({
+        search: (old) => cleanSearch<KvBucketSearch>({ ...old, ...change }),
+        replace,
+      }),
+    [navigate],
+  )
+  const [expanded, setExpanded] = useState(() => branchesOf(search.key, search.tree))
+  const [paused, setPaused] = useState<LogHold>('newest')
+  const filters = useMemo(() => splitFilters(search.filter ?? ''), [search.filter])
+  const source = { stream: bucket.stream, created: bucket.created, prefix: bucket.prefix, filters }
+  const keys = useKvKeys(source, queryOf(search, expanded), search.log ? paused : 'none', search.key)
+  const { view } = keys
+  const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
+  const { key } = search
+  const isOpen = key !== undefined
+  const onOpen = (opened: string) => set({ key: opened, history: undefined }, isOpen)
+  const onToggle = (prefix: string) =>
+    setExpanded((old) => (old.includes(prefix) ? old.filter((p) => p !== prefix) : [...old, prefix]))
+  return (
+    <>
+      <KeyToolbar search={search} set={set}>
+        <CreateKey bucket={bucket} onMade={onOpen} />
+      </KeyToolbar>
+      {keys.failure && <ErrorNote error={keys.failure} />}
+      <div
+        className={isOpen ? 'split kv' : 'split kv single'}
+        onKeyDown={(e) =>
+          e.key === 'Escape' &&
+          !e.defaultPrevented &&
+          !hasOpenPopup() &&
+          isOpen &&
+          !isField(e.target) &&
+          set({ key: undefined, history: undefined })
+        }
+      >
+        <div className="kv-list">
+          {!view ? (
+            <Loading lines={12} label="Loading the keys" />
+          ) : (
+            <>
+              <WatchStatus stats={view.stats} />
+              {view.stats.state === 'failed' && view.stats.error && <ErrorNote error={view.stats.error} />}
+              {view.total === 0 ? (
+                <Nothing search={search} isComplete={view.stats.complete} keys={view.stats.keys} bucket={bucket.name} />
+              ) : (
+                <KeyList
+                  view={view}
+                  isNarrow={isOpen || isSmall}
+                  keepPlace={search.sort !== 'changed'}
+                  separator={search.tree}
+                  open={key}
+                  onOpen={onOpen}
+                  onToggle={onToggle}
+                  onVisible={keys.onVisible}
+                  footer={<span>{search.text ? `${plural(view.keys, 'key')} found` : plural(view.keys, 'key')} shown</span>}
+                />
+              )}
+              {search.log && (
+                <ChangeLog
+                  bucket={bucket.name}
+                  view={view}
+                  shown={paused}
+                  setShown={setPaused}
+                  ndjson={keys.ndjson}
+                  onOpen={onOpen}
+                />
+              )}
+            </>
+          )}
+        </div>
+        {isOpen && (
+          <ValuePane
+            key={key}
+            bucket={bucket}
+            name={key}
+            view={view}
+            isBlind={keys.failure !== undefined}
+            search={search}
+            set={set}
+            onClose={() => set({ key: undefined, history: undefined })}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+type NothingProps = { search: KvBucketSearch; isComplete: boolean; keys: number; bucket: string }
+
+/** Why there is nothing in the list. */
+function Nothing({ search, isComplete, keys, bucket }: NothingProps) {
+  if (!isComplete) return <Loading lines={12} label="Reading the keys" />
+  if (keys > 0 || search.filter)
+    return <EmptyState title="No key matches">{plural(keys, 'key')} came in. Change the filters above.</EmptyState>
+  return (
+    <EmptyState title="This bucket has no keys">
+      A key is there as soon as it has a value: <code>nats kv put {bucket} KEY VALUE</code>; it appears here at once.
+    </EmptyState>
+  )
+}
+
+function queryOf({ text, tree, sort, desc, deleted }: KvBucketSearch, expanded: string[]): KeyQuery {
+  return {
+    sort: tree ? 'key' : (sort ?? 'key'),
+    descending: !tree && desc === true,
+    text: text ?? '',
+    tombstones: deleted === true,
+    ...(tree ? { tree: { separator: tree, expanded } } : {}),
+  }
+}
+
+/** The branches above a key: "a." and "a.b." for "a.b.c". */
+function branchesOf(key: string | undefined, separator: string | undefined): string[] {
+  if (key === undefined || separator === undefined) return []
+  const parts = key.split(separator)
+  return parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join(separator) + separator)
+}
+
+/** Where Escape may be about what is typed. */
+const isField = (target: EventTarget) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
