@@ -9,6 +9,7 @@ import { build, preview } from 'vite'
 import type { Measure, Result, Setting } from '../bench/measure.ts'
 import { ack, desk } from '../bench/measures/desk.ts'
 import { kv } from '../bench/measures/kv.ts'
+import { kvPage } from '../bench/measures/kv-page.ts'
 import { live, payload, searchPage } from '../bench/measures/main-thread.ts'
 import { open, search, tail } from '../bench/measures/throughput.ts'
 import { findChromium, launchFlags } from './browser/find.ts'
@@ -20,7 +21,7 @@ import { publishMany } from './testing/official.ts'
 import { buildDashboard } from './web/build.ts'
 import { serveDashboard } from './web/serve.ts'
 
-const measures: Measure[] = [tail, search, open, searchPage, payload, live, ack, desk, kv]
+const measures: Measure[] = [tail, search, open, searchPage, payload, live, ack, desk, kv, kvPage]
 /** Fewer for a quick look: BENCH_MESSAGES=200000. */
 const COUNT = Number(process.env.BENCH_MESSAGES ?? 1_000_000)
 const STREAM = 'BENCH'

@@ -1,6 +1,4 @@
-import { StorageType } from '@nats-io/jetstream'
-import { Kvm } from '@nats-io/kv'
-import { publishMany } from '../../scripts/testing/official.ts'
+import { BUCKET, changeKeys, dropBucket, fillBucket, KEYS } from '../kv-bucket.ts'
 import { inPage, median, type Measure, type Result, type Setting } from '../measure.ts'
 import type { Bench } from '../page.ts'
 import { figure } from '../watch.ts'
@@ -8,30 +6,18 @@ import { workerHeap } from '../worker-heap.ts'
 
 declare const bench: Bench
 
-/** Fewer for a quick look: BENCH_KEYS=20000. */
-const KEYS = Number(process.env.BENCH_KEYS ?? 200_000)
-const BUCKET = 'BENCH'
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3)
 const PER_SECOND = 5000
 const SECONDS = 20
 const WORDS = ['order', '99', 'status', 'customer.42', 'EU.17', 'nothing like it', '5']
 
-/** In no order, as keys are written. */
-const key = (i: number) => `${i % 3 === 0 ? 'orders.eu' : 'customer'}.${(i * 7919) % KEYS}.${i % 2 === 0 ? 'status' : 'address'}`
-
 export const kv: Measure = {
   name: 'kv',
   run: async (s) => {
-    await new Kvm(s.them.nc).create(BUCKET, { storage: StorageType.Memory })
-    await publishMany(
-      s.them,
-      KEYS,
-      (i) => `$KV.${BUCKET}.${key(i)}`,
-      (i) => `{"id":${i},"fill":"`.padEnd(128, 'x') + '"}',
-    )
+    await fillBucket(s)
     const name = `kv with ${KEYS} keys, ${s.compression}`
     const results = [...(await opening(s, name)), ...(await held(s, name)), ...(await following(s, name))]
-    await s.them.jsm.streams.delete(`KV_${BUCKET}`)
+    await dropBucket(s)
     return results
   },
 }
@@ -107,7 +93,7 @@ async function following(s: Setting, name: string): Promise<Result[]> {
   const sent = PER_SECOND * SECONDS
   const result = await inPage(s, async (page) => {
     await page.evaluate(([u, b, n]) => bench.kvOpen(u, b, n), [s.server.wsUrl, BUCKET, KEYS] as const)
-    const [followed] = await Promise.all([page.evaluate((n) => bench.kvFollow(n), sent), change(s, sent)])
+    const [followed] = await Promise.all([page.evaluate((n) => bench.kvFollow(n), sent), changeKeys(s, sent, PER_SECOND)])
     await page.evaluate(() => bench.kvClose())
     return followed
   })
@@ -124,18 +110,4 @@ async function following(s: Setting, name: string): Promise<Result[]> {
     figure(`${what}: log lines dropped`, result.log.first, 'lines'),
     figure(`${what}: slowest view by last change`, result.longest, 'ms'),
   ]
-}
-
-/** Puts by the official client, so many a second. */
-async function change({ them }: Setting, count: number): Promise<void> {
-  const started = performance.now()
-  for (let i = 0; i < count; i++) {
-    const subject = `$KV.${BUCKET}.${key((i * 31) % KEYS)}`
-    const due = started + (i / PER_SECOND) * 1000
-    if (i % 100 === 0 || i === count - 1) {
-      await them.js.publish(subject, 'changed')
-      const early = due - performance.now()
-      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early))
-    } else them.nc.publish(subject, 'changed')
-  }
 }

@@ -1,4 +1,5 @@
-import { classify, type KeyChange } from '~/lib/kv/key-change.ts'
+import type { KeyChange } from '~/lib/kv/key-change.ts'
+import { classify } from '~/lib/kv/operation.ts'
 import { parseAckReply, scanAckTime } from './ack-reply.ts'
 import { parseHeaders } from './header-block.ts'
 import { PushedMessage } from './pushed.ts'
@@ -25,7 +26,8 @@ export function readChange(m: StoredMessage, numbers: Pick<ReadNumbers, 'seq'>, 
   into.ms = Date.parse(m.time)
   into.nanos = Number((/\.\d{3}(\d{1,6})/.exec(m.time)?.[1] ?? '').padEnd(6, '0'))
   into.size = m.data.length
-  Object.assign(into, classifyHeaders(m.headers))
+  into.marker = undefined
+  Object.assign(into, classify(m.headers))
   return true
 }
 
@@ -45,13 +47,9 @@ function readPushed(m: PushedMessage, prefix: string, into: KeyChange): boolean 
   }
   const headers = parseHeaders(body.subarray(0, headerLength))
   into.size = Number(headers.findLast(([name]) => name === 'Nats-Msg-Size')?.[1] ?? body.length - headerLength)
-  Object.assign(into, classifyHeaders(headers))
+  into.marker = undefined
+  Object.assign(into, classify(headers))
   return true
-}
-
-function classifyHeaders(headers: [string, string][]) {
-  const value = (name: string) => headers.find(([n]) => n === name)?.[1]
-  return classify(value('KV-Operation'), value('Nats-Marker-Reason'))
 }
 
 /** The size where Nats-Msg-Size is the only header, else -1. */

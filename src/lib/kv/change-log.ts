@@ -1,5 +1,6 @@
 import { Ring } from '~/lib/ring.ts'
-import type { KeyOperation, MarkerReason } from './key-change.ts'
+import type { KeyOperation } from './key-change.ts'
+import type { MarkerReason } from './operation.ts'
 
 const MOST = 5000
 

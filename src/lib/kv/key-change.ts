@@ -1,8 +1,7 @@
-/** What an entry of a bucket does to its key. UNKNOWN: the key is known by its name alone. GONE: it went without an entry of its own. */
-export type KeyOperation = 'UNKNOWN' | 'PUT' | 'DEL' | 'PURGE' | 'GONE'
+import type { KvOperation, MarkerReason } from './operation.ts'
 
-/** Why the server wrote a marker by itself (Nats-Marker-Reason). */
-export type MarkerReason = 'MaxAge' | 'Purge' | 'Remove'
+/** What an entry of a bucket does to its key. UNKNOWN: the key is known by its name alone. GONE: it went without an entry of its own. */
+export type KeyOperation = KvOperation | 'UNKNOWN' | 'GONE'
 
 /** One entry of a bucket as a watch sees it: all but the value. */
 export type KeyChange = {
@@ -18,12 +17,4 @@ export type KeyChange = {
   size: number
   operation: Exclude<KeyOperation, 'GONE'>
   marker?: MarkerReason | undefined
-}
-
-/** The operation of an entry by its two headers (ADR-8; markers are ADR-48). */
-export function classify(operation: string | undefined, reason: string | undefined): Pick<KeyChange, 'operation' | 'marker'> {
-  if (operation === 'DEL' || operation === 'PURGE') return { operation, marker: undefined }
-  if (reason === 'MaxAge' || reason === 'Purge') return { operation: 'PURGE', marker: reason }
-  if (reason === 'Remove') return { operation: 'DEL', marker: reason }
-  return { operation: 'PUT', marker: undefined }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classify, type KeyChange } from './key-change.ts'
+import type { KeyChange } from './key-change.ts'
 import { KeyIndex } from './key-index.ts'
 
 const put = (key: string, revision: number, more: Partial<KeyChange> = {}): KeyChange => ({
@@ -84,17 +84,4 @@ test('the order of changes is right after many changes of few keys, and no large
   const revisions = [...index.byChange()].map((s) => index.revisionOf(s))
   expect(revisions).toEqual(revisions.toSorted((a, b) => a - b))
   expect(revisions).toHaveLength(50)
-})
-
-test.each([
-  [undefined, undefined, 'PUT', undefined],
-  ['DEL', undefined, 'DEL', undefined],
-  ['PURGE', undefined, 'PURGE', undefined],
-  ['DEL', 'MaxAge', 'DEL', undefined],
-  [undefined, 'MaxAge', 'PURGE', 'MaxAge'],
-  [undefined, 'Purge', 'PURGE', 'Purge'],
-  [undefined, 'Remove', 'DEL', 'Remove'],
-  ['ODD', 'ODD', 'PUT', undefined],
-] as const)('KV-Operation %s with Nats-Marker-Reason %s is %s', (operation, reason, expected, marker) => {
-  expect(classify(operation, reason)).toEqual({ operation: expected, marker })
 })

@@ -1,4 +1,5 @@
-import type { KeyChange, KeyOperation, MarkerReason } from './key-change.ts'
+import type { KeyChange, KeyOperation } from './key-change.ts'
+import type { MarkerReason } from './operation.ts'
 
 const EXACT = 2 ** 53
 const FIRST_SLOTS = 1024
