@@ -135,27 +135,3 @@ test('agrees with a plain list through thousands of random changes', () => {
     expect(index.live).toBe([...model.values()].filter((v) => v.live).length)
   }
 })
-
-test('200,000 keys: a keystroke and a tree stay far below 50 ms, and a change does not sort anew', () => {
-  const index = new KeyIndex()
-  const view = new KeyView(index)
-  for (let i = 0; i < 200_000; i++) set(index, `orders.${(i * 7919) % 200_000}.${i % 7 === 0 ? 'Status' : 'total'}`)
-  const timed = (work: () => unknown) => {
-    const started = performance.now()
-    work()
-    return performance.now() - started
-  }
-  const sort = timed(() => view.rows(all, 0, 100))
-  const keystrokes = ['s', 'st', 'sta', 'stat', 'sta', '9', '99', 'total'].map((text) =>
-    timed(() => view.rows({ ...all, text }, 0, 100)),
-  )
-  const tree = timed(() => view.rows({ ...all, tree: { separator: '.', expanded: ['orders.'] } }, 100_000, 100))
-  const again = timed(() => {
-    set(index, 'orders.5.total')
-    set(index, 'new')
-    view.rows(all, 0, 100)
-  })
-  if (process.env.SHOW_TIMES) console.log({ sort, keystrokes, tree, again }) // oxlint-disable-line eslint/no-console
-  // Generous: the machine may be busy. The bench holds it to 50 ms.
-  expect(Math.max(...keystrokes)).toBeLessThan(500)
-})
