@@ -127,6 +127,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape')
       await expect(dialog).toHaveCount(0)
     }
+
+    const dialog = page.getByRole('dialog')
+    await open(page, site, '/kv')
+    await page.getByRole('button', { name: 'Create bucket' }).click()
+    await dialog.getByRole('button', { name: /^More/ }).click()
+    await dialog.getByRole('button', { name: 'Create the bucket' }).click()
+    await expect(dialog.getByText('A bucket needs a name')).toBeVisible()
+    expect(await violations(page), 'create bucket').toEqual([])
+    await open(page, site, `/kv/${bucket}`)
+    for (const action of ['Bucket details', 'Edit bucket', 'Compact', 'Delete bucket']) {
+      await page.getByRole('button', { name: action, exact: true }).click()
+      await expect(dialog).toBeVisible()
+      if (action === 'Edit bucket') {
+        await dialog.getByLabel('History', { exact: true }).fill('2')
+        await dialog.getByRole('button', { name: 'Review 1 change' }).click()
+        await expect(dialog.getByRole('region', { name: 'What goes with it' })).toBeVisible()
+      }
+      if (action === 'Compact') await expect(dialog.getByText('No marker is as old as that.')).toBeVisible()
+      expect(await violations(page), action).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+    }
   })
 }
 

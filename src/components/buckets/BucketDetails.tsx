@@ -30,7 +30,7 @@ export function BucketDetails({ bucket: b, onClose }: { bucket: Bucket; onClose:
         <Fact name="Reads">{words.readWords(b)}</Fact>
         <Fact name="Republish">{words.republishWords(b)}</Fact>
         <Fact name="Copies">{words.copyWords(b)}</Fact>
-        <Fact name="Copied by">{copies && [...copies.mirrors, ...copies.sourced].join(', ')}</Fact>
+        <Fact name="Copied by">{copies && words.namesOf([...copies.mirrors, ...copies.sourced])}</Fact>
         <Fact name="Locks">{list(words.lockWords(b))}</Fact>
         <Fact name="Metadata">{list(metadata.map(([name, value]) => `${name}=${value}`))}</Fact>
         <Fact name="Created">

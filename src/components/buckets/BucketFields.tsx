@@ -61,5 +61,5 @@ export function BucketFields({ fields, draft, onChange, edited, errors, blocks =
 /** How a size with a unit was understood. */
 function sizeNote(text: string): string | undefined {
   const n = parseSize(text)
-  return n === undefined || n < 1024 ? undefined : ` = ${bytes(n)}, ${count(n)} bytes`
+  return n === undefined || n < 1024 ? undefined : `= ${bytes(n)}, ${count(n)} bytes`
 }

@@ -2,9 +2,12 @@ import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
 import { configAfter, configOf, useBucketLosses } from '~/hooks/bucket-actions.ts'
+import { bytes, count } from '~/lib/format.ts'
+import { parseLength, showLength } from '~/lib/length.ts'
+import { parseSize } from '~/lib/size.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import { toChange, toDraft, type BucketDraft } from './bucket-draft.ts'
-import { labelOf, type FieldKey } from './bucket-fields.ts'
+import { bucketFields, labelOf, type FieldKey } from './bucket-fields.ts'
 import { countable, lossWords } from './bucket-losses.ts'
 
 type Props = {
@@ -39,8 +42,8 @@ export function ReviewChange({ base, bucket, draft, edited, apiLevel }: Props) {
           {edited.map((key) => (
             <tr key={key}>
               <th scope="row">{labelOf(key)}</th>
-              <td className="mono pre">{shown(before[key])}</td>
-              <td className="mono pre">{shown(draft[key].trim())}</td>
+              <td className="mono pre">{shown(key, before[key])}</td>
+              <td className="mono pre">{shown(key, draft[key].trim())}</td>
             </tr>
           ))}
         </tbody>
@@ -64,4 +67,13 @@ export function ReviewChange({ base, bucket, draft, edited, apiLevel }: Props) {
   )
 }
 
-const shown = (text: string) => (text === 'true' ? 'on' : text === '' ? '–' : text)
+/** One way to write what can be typed in several. */
+function shown(key: FieldKey, text: string): string {
+  const kind = bucketFields.find((f) => f.key === key)?.kind
+  if (kind === 'flag') return text === 'true' ? 'on' : 'off'
+  if (text === '') return 'none'
+  const n = kind === 'size' ? parseSize(text) : undefined
+  if (n !== undefined) return `${bytes(n)} (${count(n)} bytes)`
+  const ns = kind === 'length' ? parseLength(text) : undefined
+  return ns === undefined ? text : showLength(ns)
+}

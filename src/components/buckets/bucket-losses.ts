@@ -1,6 +1,7 @@
 import { bytes, count, duration, plural } from '~/lib/format.ts'
 import type { BucketChange } from '~/nats/kv-config.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
+import { discardsOld } from './bucket-words.ts'
 
 /** How many values a lower history or TTL takes at once: counted, or at most so many. */
 export type Counted = { count: number; exact: boolean }
@@ -20,10 +21,8 @@ export function countable(b: Bucket, c: BucketChange): { history?: number; ttl_m
 export function lossWords(b: Bucket, c: BucketChange, counts: LossCounts): string[] {
   const { history, ttl_ms } = countable(b, c)
   return [
-    history !== undefined &&
-      `${counted(counts.history, 'older revision')} beyond the last ${history === 1 ? 'one' : count(history)} of each key: removed at once, for good.`,
-    ttl_ms !== undefined &&
-      `${counted(counts.ttl, 'value')} older than ${duration(ttl_ms)}: removed at once, for good; a key of which nothing younger is left is gone.`,
+    history !== undefined && historyWords(history, counts.history),
+    ttl_ms !== undefined && ttlWords(ttl_ms, counts.ttl),
     c.max_bytes != null && sizeWords(b, c.max_bytes),
     c.max_value_size != null &&
       c.max_value_size < (b.max_value_size ?? Infinity) &&
@@ -43,6 +42,17 @@ export function lossWords(b: Bucket, c: BucketChange, counts: LossCounts): strin
   ].filter((w) => typeof w === 'string')
 }
 
+function historyWords(history: number, n: Counted | undefined): string {
+  const beyond = `beyond the last ${history === 1 ? 'one' : count(history)} of each key`
+  if (n?.exact && n.count === 0) return `No key has revisions ${beyond}: nothing is removed now.`
+  return `${counted(n, 'older revision')} ${beyond}: removed at once, for good.`
+}
+
+function ttlWords(ttl_ms: number, n: Counted | undefined): string {
+  if (n?.exact && n.count === 0) return `No value is older than ${duration(ttl_ms)}: nothing is removed now.`
+  return `${counted(n, 'value')} older than ${duration(ttl_ms)}: removed at once, for good; a key of which nothing younger is left is gone.`
+}
+
 function counted(n: Counted | undefined, what: string): string {
   if (!n) return `Every ${what}`
   return n.exact ? plural(n.count, what) : `Up to ${plural(n.count, what)}`
@@ -50,9 +60,8 @@ function counted(n: Counted | undefined, what: string): string {
 
 function sizeWords(b: Bucket, most: number): string | undefined {
   if (most >= (b.max_bytes ?? Infinity) || b.bytes <= most) return undefined
-  const discard = typeof b.raw.config === 'object' && b.raw.config !== null && 'discard' in b.raw.config && b.raw.config.discard
   const over = `The bucket holds ${bytes(b.bytes)}, more than ${bytes(most)}`
-  return discard === 'old'
+  return discardsOld(b)
     ? `${over}: its oldest values, about ${bytes(b.bytes - most)} of them, may be removed at once, for good.`
     : `${over}: nothing is removed, but new keys are refused until it holds less.`
 }

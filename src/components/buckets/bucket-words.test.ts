@@ -42,6 +42,10 @@ test('what smaller ones take is counted, or at most so many', () => {
     '12 older revisions beyond the last 2 of each key: removed at once, for good.',
     'Up to 30 values older than 1h: removed at once, for good; a key of which nothing younger is left is gone.',
   ])
+  expect(words({ history: { count: 0, exact: true }, ttl: { count: 0, exact: true } })).toEqual([
+    'No key has revisions beyond the last 2 of each key: nothing is removed now.',
+    'No value is older than 1h: nothing is removed now.',
+  ])
   expect(words({})[0]).toBe('Every older revision beyond the last 2 of each key: removed at once, for good.')
 })
 

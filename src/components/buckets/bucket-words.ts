@@ -23,7 +23,7 @@ export function limitWords(b: Bucket): string[] {
   return [
     b.max_bytes === undefined
       ? 'No limit on its size'
-      : `At most ${bytes(b.max_bytes)} (${count(b.max_bytes)} bytes); then new keys are refused`,
+      : `At most ${bytes(b.max_bytes)} (${count(b.max_bytes)} bytes); then ${discardsOld(b) ? 'the oldest values are removed' : 'new keys are refused'}`,
     b.max_value_size === undefined
       ? 'Values as large as the server takes'
       : `A value with its headers has at most ${bytes(b.max_value_size)} (${count(b.max_value_size)} bytes)`,
@@ -52,6 +52,11 @@ export function republishWords({ republish: r }: Bucket): string | undefined {
 export function copyWords(b: Bucket): string | undefined {
   if (b.mirror_of !== undefined) return `A mirror of ${b.mirror_of}: it is written there`
   return b.sources.length > 0 ? `Also holds what is copied from ${b.sources.join(', ')}` : undefined
+}
+
+/** Buckets refuse what does not fit; a stream that was made otherwise may make room instead. */
+export function discardsOld({ raw: { config } }: Bucket): boolean {
+  return typeof config === 'object' && config !== null && 'discard' in config && config.discard === 'old'
 }
 
 /** What cannot be done to it. */
@@ -86,7 +91,8 @@ export function deleteWords(b: Bucket, all: Stream[] | undefined): string[] {
   ].filter((w) => typeof w === 'string')
 }
 
-const namesOf = (streams: string[]) => streams.map((s) => s.replace(/^KV_/, '')).join(', ')
+/** Streams as they are called here: a bucket by its own name. */
+export const namesOf = (streams: string[]) => streams.map((s) => s.replace(/^KV_/, '')).join(', ')
 
 /** Why a bucket cannot be compacted, or undefined. */
 export function compactBlock(b: Bucket): string | undefined {

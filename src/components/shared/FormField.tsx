@@ -38,7 +38,7 @@ export function FormField({ field, value, isEdited, error, onChange, disabledRea
     hint || note ? (
       <>
         {hint}
-        {note && <span className="mono">{note}</span>}
+        {note && <span className="mono form-read">{note}</span>}
         {mark}
       </>
     ) : (
