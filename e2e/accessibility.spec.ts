@@ -127,7 +127,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape')
       await expect(dialog).toHaveCount(0)
     }
+  })
 
+  test(`no serious accessibility problem in the dialogs of buckets, ${colorScheme}`, async ({ page, site }) => {
+    await page.emulateMedia({ colorScheme })
+    const bucket = `a11yAdmin${colorScheme}`
+    const kv = await new Kvm(site.js).create(bucket, { history: 5 })
+    for (const value of ['1', '2', '3']) await kv.put('k', value)
     const dialog = page.getByRole('dialog')
     await open(page, site, '/kv')
     await page.getByRole('button', { name: 'Create bucket' }).click()
