@@ -128,6 +128,34 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(dialog).toHaveCount(0)
     }
   })
+
+  test(`no serious accessibility problem in the dialogs of buckets, ${colorScheme}`, async ({ page, site }) => {
+    await page.emulateMedia({ colorScheme })
+    const bucket = `a11yAdmin${colorScheme}`
+    const kv = await new Kvm(site.js).create(bucket, { history: 5 })
+    for (const value of ['1', '2', '3']) await kv.put('k', value)
+    const dialog = page.getByRole('dialog')
+    await open(page, site, '/kv')
+    await page.getByRole('button', { name: 'Create bucket' }).click()
+    await dialog.getByRole('button', { name: /^More/ }).click()
+    await dialog.getByRole('button', { name: 'Create the bucket' }).click()
+    await expect(dialog.getByText('A bucket needs a name')).toBeVisible()
+    expect(await violations(page), 'create bucket').toEqual([])
+    await open(page, site, `/kv/${bucket}`)
+    for (const action of ['Bucket details', 'Edit bucket', 'Compact', 'Delete bucket']) {
+      await page.getByRole('button', { name: action, exact: true }).click()
+      await expect(dialog).toBeVisible()
+      if (action === 'Edit bucket') {
+        await dialog.getByLabel('History', { exact: true }).fill('2')
+        await dialog.getByRole('button', { name: 'Review 1 change' }).click()
+        await expect(dialog.getByRole('region', { name: 'What goes with it' })).toBeVisible()
+      }
+      if (action === 'Compact') await expect(dialog.getByText('No marker is as old as that.')).toBeVisible()
+      expect(await violations(page), action).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+    }
+  })
 }
 
 test('nothing is cut off at 390 px: the page itself does not scroll sideways', async ({ page, site }) => {

@@ -86,7 +86,10 @@ function isThere(conn: Connection, stream: string): Promise<boolean> {
 }
 
 function exists(name: string): AppError {
-  return new AppError('conflict', `A bucket with the name ${name} exists already`, { next: 'Choose another name, or open it' })
+  return new AppError('conflict', `A bucket with the name ${name} exists already; nothing was written`, {
+    errCode: 10058,
+    next: 'Choose another name, or open it',
+  })
 }
 
 /**

@@ -1,7 +1,7 @@
 import { bucketNameProblem } from '~/lib/kv/keys.ts'
 import type { ConfigChange } from '~/lib/consumer-config.ts'
 import { AppError } from './errors.ts'
-import { number, object, text } from './fields.ts'
+import { number, object, objects, text } from './fields.ts'
 import { bucketOf, streamOf } from './kv-bucket.ts'
 import type { JsonObject } from './types.ts'
 
@@ -130,7 +130,7 @@ export function bucketChange(config: JsonObject, c: BucketChange, apiLevel: numb
   set(c.metadata, 'metadata', (v) => ({ ...serverNotes(config), ...v }))
   set(c.placement, 'placement', (v) => (v ? placement(v) : undefined))
   set(c.republish, 'republish', (v) => (v ? republish(v) : undefined))
-  set(c.sources, 'sources', (v) => (v.length > 0 ? v.map((s) => source(s, bucketOf(text(config.name)))) : undefined))
+  set(c.sources, 'sources', (v) => (v.length > 0 ? v.flatMap((s) => sourcesAs(config, s)) : undefined))
   set(c.per_key_ttl, 'allow_msg_ttl', (v) => v)
   set(c.allow_direct, 'allow_direct', (v) => v)
   if (c.marker_ttl_ms !== undefined) {
@@ -173,6 +173,12 @@ function upstream(u: BucketUpstream): JsonObject {
 function source(u: BucketUpstream, bucket: string): JsonObject {
   const transforms = u.transforms ?? (u.bucket === bucket ? [] : [{ src: `$KV.${u.bucket}.>`, dest: `$KV.${bucket}.>` }])
   return upstream({ ...u, transforms })
+}
+
+/** A source that is only named stays as it is where there is one already: a bucket can be copied in parts, and from elsewhere. */
+function sourcesAs(config: JsonObject, s: BucketUpstream): JsonObject[] {
+  const same = objects(config.sources).filter((there) => bucketOf(text(there.name)) === s.bucket)
+  return same.length > 0 && Object.keys(s).length === 1 ? same : [source(s, bucketOf(text(config.name)))]
 }
 
 function placement(p: { cluster?: string; tags?: string[] }): JsonObject {

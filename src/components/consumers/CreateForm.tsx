@@ -1,5 +1,6 @@
 import { Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
+import { FormField } from '~/components/shared/FormField.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useCreateConsumer } from '~/hooks/consumer-actions.ts'
@@ -7,7 +8,6 @@ import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
 import type { DeliverPolicy } from '~/nats/consumers.ts'
 import type { Stream } from '~/nats/types.ts'
 import { createFields, createProblems, newConsumer, startSentence, toConfig } from './create-draft.ts'
-import { EditField } from './EditField.tsx'
 
 const starts: { value: DeliverPolicy; label: string }[] = [
   { value: 'all', label: 'the first message' },
@@ -84,7 +84,7 @@ export function CreateForm({ stream, onClose, onMade }: Props) {
             />
           )}
           {createFields.map((f) => (
-            <EditField
+            <FormField
               key={f.key}
               field={f}
               value={draft.settings[f.key] ?? ''}

@@ -1,5 +1,8 @@
 import { Modal } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
+import { FormField } from '~/components/shared/FormField.tsx'
+import { TheirChange } from '~/components/shared/TheirChange.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useChangeConsumer } from '~/hooks/consumer-actions.ts'
@@ -9,12 +12,9 @@ import { isSameConfig, withChange } from '~/lib/consumer-config.ts'
 import { plural } from '~/lib/format.ts'
 import type { ConsumerDetail } from '~/nats/consumers.ts'
 import type { JsonObject } from '~/nats/types.ts'
-import { ConfigDiff } from './ConfigDiff.tsx'
-import { EditField } from './EditField.tsx'
 import { editedKeys, toChange, toDraft, type Draft } from './edit-draft.ts'
-import { fieldsFor } from './edit-fields.ts'
+import { fields, fieldsFor } from './edit-fields.ts'
 import { editProblems, filtersOutside } from './edit-problems.ts'
-import { TheirChange } from './TheirChange.tsx'
 
 /** What is being edited: the configuration that it started from, and the form as it is typed. The page keeps it. */
 export type Edit = { base: JsonObject; draft: Draft }
@@ -64,6 +64,8 @@ export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone, s
     setAsked(true)
     if (wrong === 0) setStep('review')
   }
+  const changed = isOvertaken ? editedKeys(toDraft(theirs), base) : []
+  const both = fields.filter((f) => changed.includes(f.key) && edited.includes(f.key)).map((f) => f.label)
   const overtaken = isOvertaken ? 'Somebody else changed the consumer: decide above first' : undefined
   const nothing = edited.length === 0 ? 'Nothing is changed yet' : undefined
   return (
@@ -75,12 +77,12 @@ export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone, s
           if (!nothing && !overtaken) review()
         }}
       >
-        {isOvertaken && <TheirChange base={base} theirs={theirs} edited={edited} onRebase={rebase} />}
+        {isOvertaken && <TheirChange what="consumer" base={base} theirs={theirs} both={both} onRebase={rebase} />}
         {step === 'form' ? (
           <>
             <div className="form-columns">
               {shown.map((f) => (
-                <EditField
+                <FormField
                   key={f.key}
                   field={f}
                   value={draft[f.key] ?? ''}

@@ -1,5 +1,6 @@
 import { jsonNanos, parseLength, showLength } from '~/lib/length.ts'
 import { plainDigits } from '~/lib/sequence.ts'
+import { parsePairs, showPairs, splitList } from '~/lib/pairs.ts'
 import { splitFilters } from '~/lib/subjects.ts'
 import type { Json } from '~/lib/json.ts'
 import type { ConfigChange } from '~/lib/consumer-config.ts'
@@ -35,9 +36,7 @@ function show({ key, kind }: Field, config: JsonObject): string {
     case 'choice':
       return isText(value) && value !== '' ? value : 'none'
     case 'pairs':
-      return ownPairs(value)
-        .map(([name, v]) => `${name}=${v}`)
-        .join('\n')
+      return showPairs(ownPairs(value))
     default:
       return isText(value) ? value : ''
   }
@@ -97,24 +96,6 @@ function nanos(text: string): number | bigint {
 function pairs(text: string, before: Json | undefined): JsonObject {
   const servers = pairsOf(before).filter(([name]) => name.startsWith('_nats.'))
   return Object.fromEntries([...servers, ...parsePairs(text)])
-}
-
-/** "key=value" lines; a value may hold further equals signs. */
-export function parsePairs(text: string): [name: string, value: string][] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const at = line.indexOf('=')
-      return [line.slice(0, at === -1 ? undefined : at).trim(), at === -1 ? '' : line.slice(at + 1).trim()]
-    })
-}
-
-export function splitList(text: string): string[] {
-  return text
-    .split(',')
-    .map((t) => t.trim())
-    .filter((t) => t !== '')
 }
 
 function filtersOf(config: JsonObject): string[] {

@@ -1,19 +1,11 @@
+import type { FormFieldSpec } from '~/components/shared/FormField.tsx'
 import type { ConsumerConfig } from '~/nats/consumers.ts'
 
-export type FieldKind = 'text' | 'count' | 'length' | 'lengths' | 'subjects' | 'words' | 'flag' | 'choice' | 'pairs'
-
-export type Field = {
-  /** Of the server's configuration; `filters` stands for filter_subject and filter_subjects. */
-  key: string
-  label: string
-  kind: FieldKind
-  hint: string
+/** `key` is of the server's configuration; `filters` stands for filter_subject and filter_subjects. */
+export type Field = FormFieldSpec & {
   /** What the server is told when the field is left empty; undefined takes it out. */
   empty?: number
-  /** Cannot be left empty. */
-  required?: boolean
   only?: 'pull'
-  choices?: string[]
   /** The JetStream API level that knows it. */
   apiLevel?: number
 }

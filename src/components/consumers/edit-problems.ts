@@ -1,7 +1,8 @@
 import { lengthProblem, lengthsProblem, parseLength } from '~/lib/length.ts'
+import { pairsProblem, splitList } from '~/lib/pairs.ts'
 import { plainDigits } from '~/lib/sequence.ts'
 import { filtersProblem, overlaps, splitFilters } from '~/lib/subjects.ts'
-import { parsePairs, splitList, type Draft } from './edit-draft.ts'
+import type { Draft } from './edit-draft.ts'
 import type { Field } from './edit-fields.ts'
 
 /** What is wrong with the form, a sentence by field; empty when it can be sent. `edited`: only these are judged. */
@@ -49,14 +50,6 @@ function formProblem({ kind, key, label }: Field, text: string): string | undefi
 function countProblem(label: string, digits: string): string | undefined {
   if (!/^\d+$/.test(digits) || Number(digits) === 0) return `${label} is a whole number above 0, or empty`
   return Number(digits) > 2 ** 31 - 1 ? `${label} is at most 2,147,483,647` : undefined
-}
-
-function pairsProblem(text: string): string | undefined {
-  const names = text.split('\n').filter((line) => line.trim() !== '')
-  if (names.some((line) => !line.includes('=') || line.trim().startsWith('='))) return 'Each line reads key=value'
-  const keys = parsePairs(text).map(([name]) => name)
-  if (keys.some((name) => name.startsWith('_nats.'))) return 'Keys that begin with _nats. belong to the server'
-  return new Set(keys).size < keys.length ? 'A key appears twice' : undefined
 }
 
 /** What the server would refuse although each field alone is well-formed. */

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMediaQuery } from '@mantine/hooks'
 import { useCallback, useMemo, useState } from 'react'
+import { BucketActions } from '~/components/buckets/BucketActions.tsx'
 import { originWords } from '~/components/kv/BucketTable.tsx'
 import { ChangeLog, type LogHold } from '~/components/kv/ChangeLog.tsx'
 import { CreateKey } from '~/components/kv/CreateKey.tsx'
@@ -40,6 +41,7 @@ export default function BucketPage() {
         {origin && <span className="tag">{origin}</span>}
         <Staleness query={query} />
         <span className="push" />
+        {query.data && <BucketActions key={`actions of ${name}`} bucket={query.data} />}
         {query.data && (
           <Link to="/streams/$stream" params={{ stream: query.data.stream }}>
             Stream

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { CreateBucket } from '~/components/buckets/CreateBucket.tsx'
 import { BucketTable, originWords } from '~/components/kv/BucketTable.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -30,6 +31,8 @@ export default function BucketsPage() {
       <div className="page-head">
         <h1>Key-value</h1>
         <Staleness query={query} />
+        <span className="push" />
+        <CreateBucket />
       </div>
       <div className="toolbar">
         <TextInput
@@ -46,8 +49,8 @@ export default function BucketsPage() {
         <Loading lines={12} label="Loading buckets" />
       ) : all.length === 0 ? (
         <EmptyState title="This account has no buckets yet">
-          A bucket keeps the latest value of each of its keys, and as many older ones as its history says. Make one with{' '}
-          <code>nats kv add NAME</code>; it appears here at once.
+          A bucket keeps the latest value of each of its keys, and as many older ones as its history says. Create one above, or
+          with <code>nats kv add NAME</code>; it appears here at once.
         </EmptyState>
       ) : shown.length === 0 ? (
         <EmptyState title="No bucket matches">{plural(all.length, 'bucket')} in all. Change the name above.</EmptyState>

@@ -2,19 +2,23 @@ import { Button } from '@mantine/core'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import type { JsonObject } from '~/nats/types.ts'
 import { ConfigDiff } from './ConfigDiff.tsx'
-import { editedKeys, toDraft } from './edit-draft.ts'
-import { fields } from './edit-fields.ts'
 
-type Props = { base: JsonObject; theirs: JsonObject; edited: string[]; onRebase: () => void }
+type Props = {
+  /** "consumer", "bucket". */
+  what: string
+  base: JsonObject
+  theirs: JsonObject
+  /** The labels of the fields that both have changed. */
+  both: string[]
+  onRebase: () => void
+}
 
 /** What somebody else changed since the form was opened, and the way on: nothing of theirs is written over unseen. */
-export function TheirChange({ base, theirs, edited, onRebase }: Props) {
-  const changed = editedKeys(toDraft(theirs), base)
-  const both = fields.filter((f) => changed.includes(f.key) && edited.includes(f.key)).map((f) => f.label)
+export function TheirChange({ what, base, theirs, both, onRebase }: Props) {
   return (
     <ErrorNote
       error={{
-        message: 'Somebody else changed this consumer since you opened the form',
+        message: `Somebody else changed this ${what} since you opened the form`,
         next:
           both.length > 0
             ? `Both of you changed ${both.join(' and ')}: going on with yours writes over theirs there`

@@ -1,29 +1,55 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import type { Field } from './edit-fields.ts'
+import type { ReactNode } from 'react'
 
-type Props = {
-  field: Field
-  value: string
-  isEdited: boolean
-  error: string | undefined
-  onChange: (text: string) => void
+export type FieldKind = 'text' | 'count' | 'size' | 'length' | 'lengths' | 'subjects' | 'words' | 'flag' | 'choice' | 'pairs'
+
+/** One field of a form whose values are all kept as they are typed. */
+export type FormFieldSpec = {
+  key: string
+  label: string
+  kind: FieldKind
+  /** What it does, in a line. */
+  hint: string
+  /** Cannot be left empty. */
+  required?: boolean
+  choices?: (string | { value: string; label: string })[]
 }
 
-/** One field of the form, as its kind is typed; one that differs from the server says so. */
-export function EditField({ field, value, isEdited, error, onChange }: Props) {
-  const { label, kind, hint, choices } = field
+type Props = {
+  field: FormFieldSpec
+  value: string
+  isEdited: boolean
+  error: ReactNode
+  onChange: (text: string) => void
+  /** Why it cannot be used: shown in place of what it does. */
+  disabledReason?: string | undefined
+  /** How what is typed was understood. */
+  note?: string | undefined
+  /** Has the focus when the form opens. */
+  isFirst?: boolean
+}
+
+/** One field of a form, as its kind is typed; one that differs from the server says so. A flag is "true" or "". */
+export function FormField({ field, value, isEdited, error, onChange, disabledReason, note, isFirst = false }: Props) {
+  const { label, kind, choices } = field
+  const hint = disabledReason ?? field.hint
   const mark = isEdited ? <span className="attention"> (changed)</span> : null
-  const common = {
-    label,
-    error,
-    description: hint ? (
+  const description =
+    hint || note ? (
       <>
         {hint}
+        {note && <span className="mono form-read">{note}</span>}
         {mark}
       </>
     ) : (
       mark
-    ),
+    )
+  const common = {
+    label,
+    error,
+    description,
+    disabled: disabledReason !== undefined,
+    ...(isFirst ? { 'data-autofocus': true } : {}),
   }
   switch (kind) {
     case 'flag':
@@ -36,6 +62,9 @@ export function EditField({ field, value, isEdited, error, onChange }: Props) {
               {mark}
             </>
           }
+          {...(hint ? { description: hint } : {})}
+          error={error}
+          disabled={disabledReason !== undefined}
           checked={value === 'true'}
           onChange={(e) => onChange(e.currentTarget.checked ? 'true' : '')}
         />

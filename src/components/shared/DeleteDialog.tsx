@@ -1,0 +1,57 @@
+import { Modal, TextInput } from '@mantine/core'
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import type { LinkError } from '~/nats/types.ts'
+
+type Props = {
+  /** "consumer", "bucket". */
+  what: string
+  name: string
+  /** What goes with it. */
+  words: string[]
+  /** More to see before it is decided. */
+  children?: ReactNode
+  /** Why it cannot be deleted now. */
+  block: string | undefined
+  isPending: boolean
+  error: LinkError | undefined
+  onDelete: () => void
+  onClose: () => void
+}
+
+/** Says what goes and asks for the name before it deletes. */
+export function DeleteDialog({ what, name, words, children, block, isPending, error, onDelete, onClose }: Props) {
+  const [typed, setTyped] = useState('')
+  const reason = block ?? (typed.trim() === name ? undefined : `Type the name of the ${what} first`)
+  const submit = (e: FormEvent) => {
+    e.preventDefault()
+    if (!reason) onDelete()
+  }
+  return (
+    <Modal opened onClose={onClose} title={`Delete ${name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form onSubmit={submit} className="form">
+        <ul className="plain-list">
+          {words.map((w) => (
+            <li key={w}>{w}</li>
+          ))}
+        </ul>
+        {children}
+        <TextInput
+          label={`Type ${name} to delete it`}
+          className="mono-input"
+          data-autofocus
+          autoComplete="off"
+          value={typed}
+          onChange={(e) => setTyped(e.currentTarget.value)}
+        />
+        {error && <ErrorNote error={error} />}
+        <div>
+          <ActionButton type="submit" color="red" loading={isPending} disabledReason={reason}>
+            Delete the {what}
+          </ActionButton>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,72 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { withChange } from '~/lib/consumer-config.ts'
+import type { Connection } from '~/nats/connection.ts'
+import { AppError, toAppError } from '~/nats/errors.ts'
+import { createBucket, deleteBucket, getBucket, updateBucket } from '~/nats/kv-buckets.ts'
+import { bucketChange, type BucketChange, type BucketOptions } from '~/nats/kv-config.ts'
+import { beyondHistory, olderThan } from '~/nats/kv-losses.ts'
+import type { Bucket } from '~/nats/kv-types.ts'
+import type { JsonObject } from '~/nats/types.ts'
+import { useConnection } from './use-connection.ts'
+
+/** A write of a bucket: not tried again by itself, and afterwards whatever shows buckets or streams is fetched anew. */
+function useWrite<T, R>(write: (conn: Connection, input: T) => Promise<R>) {
+  const conn = useConnection()
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: (input: T) => write(conn, input),
+    onSettled: () => client.invalidateQueries({ queryKey: [conn.id, 'streams'] }),
+  })
+}
+
+/** Makes a bucket; fails with kind conflict when there is one of its name, whatever it is like. */
+export const useCreateBucket = () => useWrite((conn, options: BucketOptions) => createBucket(conn, options))
+
+/** Changes a bucket that is still as it was when the form was opened; fails with kind conflict otherwise. */
+export const useUpdateBucket = () =>
+  useWrite((conn, { base, change }: { base: Bucket; change: BucketChange }) => updateBucket(conn, base, change))
+
+/** Deletes a bucket, if it is still the one of that creation time: one made anew under its name is somebody else's. */
+export const useDeleteBucket = (name: string) =>
+  useWrite(async (conn, created: string) => {
+    if ((await getBucket(conn, name)).created !== created)
+      throw new AppError('conflict', 'The bucket was deleted and made anew in the meantime; nothing was deleted', {
+        next: 'Look at what it is now, then decide',
+      })
+    await deleteBucket(conn, name)
+  })
+
+/** What the server refused with, to find the field that it is about. */
+export function refusalFrom(e: unknown): { errCode?: number; message: string; details?: string } {
+  const { errCode, message, details } = toAppError(e)
+  return { message, ...(errCode ? { errCode } : {}), ...(details ? { details } : {}) }
+}
+
+export const configOf = (bucket: Bucket): JsonObject => (bucket.raw.config ?? {}) as JsonObject // a reply of the server has it
+
+/** The configuration as it will be after the change. The change must be without problems. */
+export function configAfter(base: Bucket, change: BucketChange, apiLevel: number): JsonObject {
+  const config = configOf(base)
+  return withChange(config, bucketChange(config, change, apiLevel))
+}
+
+/** How many values a lower history or TTL would take now. */
+export function useBucketLosses(bucket: Bucket, { history, ttl_ms }: { history?: number; ttl_ms?: number }) {
+  const conn = useConnection()
+  const key = [conn.id, 'streams', 'bucket-losses', bucket.name, bucket.created]
+  const old = useQuery({
+    queryKey: [...key, 'ttl', ttl_ms],
+    queryFn: () => olderThan(conn, bucket, ttl_ms!), // enabled only with one
+    enabled: ttl_ms !== undefined,
+  })
+  const beyond = useQuery({
+    queryKey: [...key, 'history', history],
+    queryFn: ({ signal }) => beyondHistory(conn, bucket, history!, signal), // enabled only with one
+    enabled: history !== undefined,
+  })
+  return {
+    counts: { history: history === undefined ? undefined : beyond.data, ttl: ttl_ms === undefined ? undefined : old.data },
+    isCounting: (ttl_ms !== undefined && old.isLoading) || (history !== undefined && beyond.isLoading),
+  }
+}
