@@ -119,7 +119,7 @@ test('large texts are merged in good time, and two with nothing in common are on
   const yours = base.map((line, i) => (i % 100 === 50 ? `${line} yours` : line))
   const chunks = merge(text(...base), text(...theirs), text(...yours))
   expect(conflictsIn(chunks)).toEqual([])
-  expect(merged(chunks, none)?.split('\n')).toEqual(base.map((line, i) => (i % 100 === 0 ? theirs[i] : yours[i])))
+  expect(merged(chunks, none)?.split('\n')).toEqual(base.map((_, i) => (i % 100 === 0 ? theirs[i] : yours[i])))
   const foreign = (who: string) => text(...base.map((_, i) => `${who} ${i}`))
   expect(kinds(merge(text(...base), foreign('t'), foreign('y')))).toEqual(['conflict'])
 })
