@@ -1,14 +1,15 @@
-import { useDeferredValue, useMemo } from 'react'
 import { Payloads } from '~/components/messages/Compare.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Loading } from '~/components/ui/Loading.tsx'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
 import { count } from '~/lib/format.ts'
 import { bytesOf } from '~/lib/kv/content.ts'
-import { mergedContent, sidesOf } from '~/lib/kv/merge-sides.ts'
+import { mergedContent } from '~/lib/kv/merge-sides.ts'
 import type { KvEntry } from '~/nats/kv-types.ts'
 import type { KvDraft } from '~/stores/kv-drafts.ts'
 import { operationWords } from './kv-words.ts'
 import { MergeTable } from './MergeTable.tsx'
+import { useMerge } from './use-merge.ts'
 
 type Props = {
   draft: KvDraft
@@ -27,31 +28,30 @@ const EMPTY = new Uint8Array()
 
 /** Base, theirs and yours; nothing is overwritten before that is asked for. */
 export function Conflict({ draft, theirs, client, wrong, onSave, onMerged, onTakeTheirs }: Props) {
-  const content = useDeferredValue(draft.content)
-  const yours = useMemo(() => {
-    const read = bytesOf(content)
-    return 'data' in read ? read.data : undefined
-  }, [content])
-  const { baseData } = draft
+  const { baseData, content } = draft
   const data = theirs?.data ?? EMPTY
-  const sides = useMemo(() => yours && sidesOf(baseData, data, yours), [baseData, data, yours])
   const hasValue = theirs?.operation === 'PUT'
+  // What has no value has nothing to be merged with: yours stays whole.
+  const merging = useMerge(client, baseData, hasValue ? data : undefined, content)
+  const found = hasValue ? merging?.result : undefined
+  const read = bytesOf(content)
   const what = theirs ? `revision ${count(theirs.revision)}, ${operationWords(theirs.operation, theirs.marker)}` : 'gone'
   const started = draft.base === undefined ? 'no value' : `revision ${count(BigInt(draft.base))}`
-  // What has no value has nothing to be merged with: yours stays whole.
-  const canMerge = sides && 'base' in sides && hasValue
   const moved = theirs && { base: `${theirs.revision}`, baseData: data }
   return (
     <section className="form" aria-label="Conflict">
-      {canMerge && moved ? (
+      {hasValue && !found ? (
+        <Loading lines={6} label="Merging" />
+      ) : found && 'chunks' in found && moved ? (
         <MergeTable
-          sides={sides}
+          merge={found}
           heads={{ base: `Base: ${started}`, theirs: `Theirs: ${what}`, yours: 'Yours: not saved' }}
-          onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, sides) })}
+          wrong={merging?.of === content ? undefined : 'What was typed last is not merged yet'}
+          onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, found) })}
         />
       ) : (
         <>
-          {sides && 'problem' in sides && hasValue && <p className="form-note">{sides.problem}.</p>}
+          {found && 'problem' in found && <p className="form-note">{found.problem}.</p>}
           <h3 className="form-note">What they changed</h3>
           <div className="diff-heads dim" aria-hidden>
             <span>Base: {started}</span>
@@ -65,14 +65,14 @@ export function Conflict({ draft, theirs, client, wrong, onSave, onMerged, onTak
             labelA="The base"
             labelB="Their value"
           />
-          {yours && (
+          {'data' in read && (
             <>
               <h3 className="form-note">Theirs against yours</h3>
               <div className="diff-heads dim" aria-hidden>
                 <span>Theirs: {what}</span>
                 <span>Yours: not saved</span>
               </div>
-              <Payloads a={data} b={yours} client={client} labelA="Their value again" labelB="Your value" />
+              <Payloads a={data} b={read.data} client={client} labelA="Their value again" labelB="Your value" />
             </>
           )}
         </>

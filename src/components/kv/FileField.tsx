@@ -1,4 +1,4 @@
-import { Input } from '@mantine/core'
+import { Button, Input } from '@mantine/core'
 import { useId, useState } from 'react'
 import { plural } from '~/lib/format.ts'
 import type { Content } from '~/lib/kv/content.ts'
@@ -47,6 +47,7 @@ export function FileField({ label, content, onContent, sizeProblem, error }: Pro
           void take(e.dataTransfer.files[0])
         }}
       >
+        {/* Its own words would say that no file is chosen where one is. The button is its label. */}
         <input
           id={id}
           type="file"
@@ -56,6 +57,9 @@ export function FileField({ label, content, onContent, sizeProblem, error }: Pro
             e.currentTarget.value = '' // so that the same file can be chosen again
           }}
         />
+        <Button component="label" htmlFor={id} variant="default" size="compact-sm" aria-hidden>
+          Choose a file
+        </Button>
         <span className="dim">or drop one here</span>
         <div id={`${id}-chosen`} role="status" style={{ width: '100%' }}>
           {name === undefined ? (

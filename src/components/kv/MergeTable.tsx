@@ -1,9 +1,9 @@
 import { Radio } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { count, plural } from '~/lib/format.ts'
-import type { Sides } from '~/lib/kv/merge-sides.ts'
-import { conflictsIn, merge, merged, type Change, type Choice, type Chunk } from '~/lib/kv/merge.ts'
+import type { Merge } from '~/lib/kv/merge-sides.ts'
+import { conflictsIn, merged, type Change, type Choice, type Chunk } from '~/lib/kv/merge.ts'
 import { visible } from '~/lib/payload/text.ts'
 
 /** What is drawn of very many changes, and of a very long one; what is left out is counted on screen. */
@@ -13,8 +13,10 @@ const MOST_LINES = 80
 const CONTEXT = 2
 
 type Props = {
-  sides: Sides
+  merge: Merge
   heads: Record<'base' | 'theirs' | 'yours', string>
+  /** Why the merge cannot be used now. */
+  wrong: string | undefined
   onMerged: (text: string) => void
 }
 
@@ -27,8 +29,8 @@ const words: Record<Exclude<Change, 'none' | 'conflict'>, string> = {
 }
 
 /** Three texts side by side, change by change. What only one side changed is taken; a conflict is decided here. */
-export function MergeTable({ sides, heads, onMerged }: Props) {
-  const chunks = useMemo(() => merge(sides.base, sides.theirs, sides.yours), [sides])
+export function MergeTable({ merge, heads, wrong, onMerged }: Props) {
+  const { chunks } = merge
   const [decided, setDecided] = useState<ReadonlyMap<string, Choice>>(new Map())
   const conflicts = conflictsIn(chunks)
   const open = conflicts.filter((c) => !decided.has(nameOf(c))).length
@@ -44,7 +46,7 @@ export function MergeTable({ sides, heads, onMerged }: Props) {
     <>
       <p className="form-note" role="status">
         {summary(changes, conflicts.length, open)}
-        {sides.isFormatted && ' All three are shown formatted, and the result will be.'}
+        {merge.isFormatted && ' All three are shown formatted, and the result will be.'}
       </p>
       <table className="merge" aria-label="Changes">
         <thead>
@@ -75,7 +77,7 @@ export function MergeTable({ sides, heads, onMerged }: Props) {
         </p>
       )}
       <div className="form-buttons">
-        <ActionButton disabledReason={open > 0 ? `${plural(open, 'conflict')} undecided` : undefined} onClick={use}>
+        <ActionButton disabledReason={wrong ?? (open > 0 ? `${plural(open, 'conflict')} undecided` : undefined)} onClick={use}>
           Use the merged value
         </ActionButton>
         {conflicts.length > 1 && (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { merge, merged } from './merge.ts'
-import { mergedContent, sidesOf } from './merge-sides.ts'
+import { merged } from './merge.ts'
+import { mergedContent, mergeValues, sidesOf } from './merge-sides.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const sides = (b: string, t: string, y: string) => {
@@ -10,9 +10,10 @@ const sides = (b: string, t: string, y: string) => {
 }
 
 test('JSON in a single line is formatted, so that its members can be merged', () => {
-  const found = sides('{"a":1.0,"b":1,"c":1}', '{"a":2.0,"b":1,"c":1}', '{"a":1.0,"b":1,"c":2}')
+  const found = mergeValues(bytes('{"a":1.0,"b":1,"c":1}'), bytes('{"a":2.0,"b":1,"c":1}'), bytes('{"a":1.0,"b":1,"c":2}'))
+  if ('problem' in found) throw new Error(found.problem)
   expect(found.isFormatted).toBe(true)
-  const text = merged(merge(found.base, found.theirs, found.yours), () => undefined)
+  const text = merged(found.chunks, () => undefined)
   expect(text).toBe('{\n  "a": 2.0,\n  "b": 1,\n  "c": 2\n}')
   expect(mergedContent(text!, found)).toMatchObject({ as: 'text', json: true })
 })
@@ -26,5 +27,5 @@ test('other text stays as it is, with the line ends of whoever changed them', ()
 })
 
 test('what is not text is not merged', () => {
-  expect(sidesOf(bytes('a'), new Uint8Array([255]), bytes('b'))).toHaveProperty('problem')
+  expect(mergeValues(bytes('a'), new Uint8Array([255]), bytes('b'))).toHaveProperty('problem')
 })

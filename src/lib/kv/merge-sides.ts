@@ -1,5 +1,6 @@
 import type { Content } from './content.ts'
 import { formatJson, isJsonLike, toEditable, type LineEnd } from './editable.ts'
+import { merge, type Chunk } from './merge.ts'
 
 /** What is merged: three texts, formatted when they are JSON of which one is written in a single line. */
 export type Sides = { base: string; theirs: string; yours: string; lineEnd: LineEnd; isFormatted: boolean }
@@ -20,7 +21,18 @@ export function sidesOf(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array)
 
 type Editable = ReturnType<typeof toEditable>
 
+/** What the merge of three values is made of: see merge.ts. */
+export type Merge = { chunks: Chunk[] } & Pick<Sides, 'lineEnd' | 'isFormatted'>
+
+/** Merges three values by lines, or says why that cannot be. */
+export function mergeValues(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array): Merge | { problem: string } {
+  const sides = sidesOf(base, theirs, yours)
+  if ('problem' in sides) return sides
+  const { lineEnd, isFormatted } = sides
+  return { chunks: merge(sides.base, sides.theirs, sides.yours), lineEnd, isFormatted }
+}
+
 /** What was merged as what is typed. */
-export function mergedContent(text: string, { lineEnd }: Sides): Content {
+export function mergedContent(text: string, { lineEnd }: Pick<Sides, 'lineEnd'>): Content {
   return { as: 'text', text, lineEnd, json: isJsonLike(text) }
 }
