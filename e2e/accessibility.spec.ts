@@ -89,7 +89,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('button', { name: 'Edit', exact: true }).click()
         await page.getByLabel(/New value/).fill('{"a":3}')
         await kv.put('eu.one', '{"a":4}')
-        await expect(page.getByLabel('Your value')).toContainText('3')
+        await expect(page.getByRole('table', { name: 'Changes' })).toContainText('3')
       },
       '/connect': () => expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible(),
       '/streams/NOWHERE': () => expect(page.getByRole('alert')).toBeVisible(),

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ttlText } from '~/lib/kv/operation.ts'
 import type { Connection } from '~/nats/connection.ts'
 import { AppError } from '~/nats/errors.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
@@ -41,10 +42,12 @@ async function orFound(conn: Connection, write: Promise<Seq>, find: () => Promis
 
 /** Saves a value over the revision that was looked at; without one the key must not exist. */
 export const useSaveKey = (bucket: Bucket, key: string) =>
-  useWrite(bucket, (conn, { data, over }: { data: Uint8Array; over: Seq | undefined }) =>
+  useWrite(bucket, (conn, { data, over, ttl_ms }: { data: Uint8Array; over: Seq | undefined; ttl_ms: number | undefined }) =>
     orFound(
       conn,
-      over === undefined ? createKey(conn, bucket, key, data, { anyKey: true }) : updateKey(conn, bucket, key, data, over),
+      over === undefined
+        ? createKey(conn, bucket, key, data, { anyKey: true, ...(ttl_ms === undefined ? {} : { ttl_ms }) })
+        : updateKey(conn, bucket, key, data, over, ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)]]),
       () => findWrite(conn, bucket, key, over ?? 0n, data),
     ),
   )

@@ -1,4 +1,5 @@
 import { wrap, type Remote } from 'comlink'
+import type { Merge } from '~/lib/kv/merge-sides.ts'
 import type { Comparison } from '~/lib/payload/compare.ts'
 import type { Found } from '~/lib/payload/find.ts'
 import type { Opened, OpenOptions } from '~/lib/payload/open.ts'
@@ -41,6 +42,10 @@ export class PayloadClient {
 
   compare(a: Uint8Array, b: Uint8Array, view?: PayloadView): Promise<Comparison> {
     return this.ask((api) => api.compare(a, b, view))
+  }
+
+  async merge(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array): Promise<Merge | { problem: string }> {
+    return (await this.ask((api) => api.merge(base, theirs, yours))).result
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { addressProblem } from '~/lib/kv/keys.ts'
+import { headerBytes } from '~/lib/kv/value-size.ts'
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
@@ -29,12 +30,6 @@ export function checkSize(conn: Connection, bucket: Bucket, key: string, data: U
       },
     )
   }
-}
-
-function headerBytes(headers: Header[]): number {
-  if (headers.length === 0) return 0
-  const block = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  return new TextEncoder().encode(`NATS/1.0\r\n${block}\r\n`).length
 }
 
 function overValueSize(bucket: Bucket, key: string, size?: number): AppError {

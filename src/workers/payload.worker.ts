@@ -1,4 +1,5 @@
 import { expose, transfer } from 'comlink'
+import { mergeValues, type Merge } from '~/lib/kv/merge-sides.ts'
 import { comparePayloads, type Comparison } from '~/lib/payload/compare.ts'
 import { toBase64, toHex } from '~/lib/payload/encode.ts'
 import { findText, type Found } from '~/lib/payload/find.ts'
@@ -25,6 +26,10 @@ const worker = {
   },
   compare(a: Uint8Array, b: Uint8Array, view?: PayloadView): Promise<Comparison> {
     return comparePayloads(a, b, view)
+  },
+  /** In an object, or the types of Comlink would take the two results apart. */
+  merge(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array): { result: Merge | { problem: string } } {
+    return { result: mergeValues(base, theirs, yours) }
   },
   encode(data: Uint8Array, as: 'base64' | 'hex'): string {
     return as === 'hex' ? toHex(data) : toBase64(data)

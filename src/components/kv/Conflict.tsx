@@ -1,12 +1,15 @@
-import { useMemo } from 'react'
 import { Payloads } from '~/components/messages/Compare.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Loading } from '~/components/ui/Loading.tsx'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
 import { count } from '~/lib/format.ts'
-import { toBytes } from '~/lib/kv/editable.ts'
+import { bytesOf } from '~/lib/kv/content.ts'
+import { mergedContent } from '~/lib/kv/merge-sides.ts'
 import type { KvEntry } from '~/nats/kv-types.ts'
 import type { KvDraft } from '~/stores/kv-drafts.ts'
 import { operationWords } from './kv-words.ts'
+import { MergeTable } from './MergeTable.tsx'
+import { useMerge } from './use-merge.ts'
 
 type Props = {
   draft: KvDraft
@@ -16,33 +19,64 @@ type Props = {
   /** Why nothing can be saved now. */
   wrong: string | undefined
   onSave: () => void
+  /** The draft goes on from their revision with what was merged. */
+  onMerged: (draft: KvDraft) => void
   onTakeTheirs: () => void
 }
 
 const EMPTY = new Uint8Array()
 
-/** What the other one changed, and theirs against yours; nothing is overwritten before that is asked for. */
-export function Conflict({ draft, theirs, client, wrong, onSave, onTakeTheirs }: Props) {
-  const base = useMemo(() => toBytes(draft.baseText, draft.lineEnd), [draft.baseText, draft.lineEnd])
-  const yours = useMemo(() => toBytes(draft.text, draft.lineEnd), [draft.text, draft.lineEnd])
+/** Base, theirs and yours; nothing is overwritten before that is asked for. */
+export function Conflict({ draft, theirs, client, wrong, onSave, onMerged, onTakeTheirs }: Props) {
+  const { baseData, content } = draft
   const data = theirs?.data ?? EMPTY
-  const at = theirs?.revision ?? 'none'
+  const hasValue = theirs?.operation === 'PUT'
+  // What has no value has nothing to be merged with: yours stays whole.
+  const merging = useMerge(client, baseData, hasValue ? data : undefined, content)
+  const found = hasValue ? merging?.result : undefined
+  const read = bytesOf(content)
   const what = theirs ? `revision ${count(theirs.revision)}, ${operationWords(theirs.operation, theirs.marker)}` : 'gone'
   const started = draft.base === undefined ? 'no value' : `revision ${count(BigInt(draft.base))}`
+  const moved = theirs && { base: `${theirs.revision}`, baseData: data }
   return (
     <section className="form" aria-label="Conflict">
-      <h3 className="form-note">What they changed</h3>
-      <div className="diff-heads dim" aria-hidden>
-        <span>Base: {started}</span>
-        <span>Theirs: {what}</span>
-      </div>
-      <Payloads key={`b ${at}`} a={base} b={data} client={client} labelA="The base" labelB="Their value" />
-      <h3 className="form-note">Theirs against yours</h3>
-      <div className="diff-heads dim" aria-hidden>
-        <span>Theirs: {what}</span>
-        <span>Yours: not saved</span>
-      </div>
-      <Payloads a={data} b={yours} client={client} labelA="Their value again" labelB="Your value" />
+      {hasValue && !found ? (
+        <Loading lines={6} label="Merging" />
+      ) : found && 'chunks' in found && moved ? (
+        <MergeTable
+          merge={found}
+          heads={{ base: `Base: ${started}`, theirs: `Theirs: ${what}`, yours: 'Yours: not saved' }}
+          wrong={merging?.of === content ? undefined : 'What was typed last is not merged yet'}
+          onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, found) })}
+        />
+      ) : (
+        <>
+          {found && 'problem' in found && <p className="form-note">{found.problem}.</p>}
+          <h3 className="form-note">What they changed</h3>
+          <div className="diff-heads dim" aria-hidden>
+            <span>Base: {started}</span>
+            <span>Theirs: {what}</span>
+          </div>
+          <Payloads
+            key={`b ${theirs?.revision ?? 'none'}`}
+            a={baseData}
+            b={data}
+            client={client}
+            labelA="The base"
+            labelB="Their value"
+          />
+          {'data' in read && (
+            <>
+              <h3 className="form-note">Theirs against yours</h3>
+              <div className="diff-heads dim" aria-hidden>
+                <span>Theirs: {what}</span>
+                <span>Yours: not saved</span>
+              </div>
+              <Payloads a={data} b={read.data} client={client} labelA="Their value again" labelB="Your value" />
+            </>
+          )}
+        </>
+      )}
       <div className="form-buttons">
         <ActionButton color="red" disabledReason={wrong} onClick={onSave}>
           {theirs ? `Save over revision ${count(theirs.revision)}` : 'Save as a new key'}

@@ -1,20 +1,26 @@
-import { Modal, Textarea, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useBucketBlock, useCreateKey } from '~/hooks/kv-actions.ts'
+import { useSizeProblem } from '~/hooks/kv-value.ts'
 import { explain } from '~/hooks/use-connection.ts'
 import { keyProblem } from '~/lib/kv/keys.ts'
-import { parseDuration } from '~/lib/time.ts'
+import { bytesOf, NO_CONTENT } from '~/lib/kv/content.ts'
+import { ttlOf } from '~/lib/kv/ttl.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
+import { useConnectionLabel } from '~/stores/connection.ts'
+import { isKept, keepDraft, newKeyDraft, useDraft, type KvDraft } from '~/stores/kv-drafts.ts'
+import { TtlField, ttlTrouble } from './TtlField.tsx'
+import { contentProblem, ValueField } from './ValueField.tsx'
 
-type Draft = { key: string; value: string; ttl: string }
-const nothing: Draft = { key: '', value: '', ttl: '' }
+const nothing: KvDraft = { baseData: new Uint8Array(), content: NO_CONTENT, ttl: '' }
 
-/** Opens the form for a new key. What is typed stays when the form is closed unsaved. */
+/** Opens the form for a new key. What is typed stays when the form is closed unsaved, and when the page is loaded anew. */
 export function CreateKey({ bucket, onMade }: { bucket: Bucket; onMade: (key: string) => void }) {
   const [open, setOpen] = useState(false)
-  const [draft, setDraft] = useState(nothing)
+  const draftKey = newKeyDraft(useConnectionLabel(), bucket)
+  const draft = useDraft(draftKey) ?? nothing
   const block = useBucketBlock(bucket)
   return (
     <>
@@ -25,7 +31,7 @@ export function CreateKey({ bucket, onMade }: { bucket: Bucket; onMade: (key: st
         <CreateForm
           bucket={bucket}
           draft={draft}
-          setDraft={setDraft}
+          setDraft={(d) => keepDraft(draftKey, d)}
           onClose={() => setOpen(false)}
           onShow={(key) => {
             setOpen(false)
@@ -33,8 +39,8 @@ export function CreateKey({ bucket, onMade }: { bucket: Bucket; onMade: (key: st
           }}
           onMade={() => {
             setOpen(false)
-            setDraft(nothing)
-            onMade(draft.key)
+            keepDraft(draftKey, undefined)
+            onMade(draft.newKey ?? '')
           }}
         />
       )}
@@ -44,8 +50,8 @@ export function CreateKey({ bucket, onMade }: { bucket: Bucket; onMade: (key: st
 
 type FormProps = {
   bucket: Bucket
-  draft: Draft
-  setDraft: (draft: Draft) => void
+  draft: KvDraft
+  setDraft: (draft: KvDraft) => void
   onClose: () => void
   /** Shows the key that stands in the way. */
   onShow: (key: string) => void
@@ -55,22 +61,21 @@ type FormProps = {
 /** Writes a key only if there is none of its name. */
 function CreateForm({ bucket, draft, setDraft, onClose, onShow, onMade }: FormProps) {
   const [asked, setAsked] = useState(false)
+  const key = draft.newKey ?? ''
   const create = useCreateKey(bucket)
   const block = useBucketBlock(bucket)
-  const ttl_ms = draft.ttl.trim() === '' ? undefined : parseDuration(draft.ttl)
-  const problems = {
-    key: keyProblem(draft.key),
-    ttl:
-      draft.ttl.trim() !== '' && (ttl_ms === undefined || ttl_ms < 1000)
-        ? 'A length of time of a second or more: 30s, 1h'
-        : undefined,
-  }
+  const sizeProblemOf = useSizeProblem(bucket)
+  const ttl_ms = ttlOf(draft.ttl)
+  const sizeProblem = (size: number) => sizeProblemOf(size, 0n, ttl_ms)
+  const read = bytesOf(draft.content)
+  const problem = keyProblem(key)
+  const wrong = contentProblem(draft.content, sizeProblem) ?? ttlTrouble(bucket, null, draft.ttl)
   const error = create.error ? explain(create.error) : undefined
   const submit = (e: FormEvent) => {
     e.preventDefault()
     setAsked(true)
-    if (block || problems.key || problems.ttl) return
-    create.mutate({ key: draft.key, data: new TextEncoder().encode(draft.value), ttl_ms }, { onSuccess: onMade })
+    if (block || problem || wrong || !('data' in read)) return
+    create.mutate({ key, data: read.data, ttl_ms }, { onSuccess: onMade })
   }
   return (
     <Modal opened onClose={onClose} size="lg" title={`New key in ${bucket.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -81,40 +86,31 @@ function CreateForm({ bucket, draft, setDraft, onClose, onShow, onMade }: FormPr
           className="mono-input"
           autoComplete="off"
           data-autofocus
-          value={draft.key}
-          error={asked ? problems.key : undefined}
-          onChange={(e) => setDraft({ ...draft, key: e.currentTarget.value })}
+          value={key}
+          error={asked ? problem : undefined}
+          onChange={(e) => setDraft({ ...draft, newKey: e.currentTarget.value })}
         />
-        <Textarea
+        <ValueField
           label="Value"
-          className="mono-input"
-          autosize
+          content={draft.content}
+          onContent={(content) => setDraft({ ...draft, content })}
           minRows={5}
           maxRows={18}
-          spellCheck={false}
-          value={draft.value}
-          onChange={(e) => setDraft({ ...draft, value: e.currentTarget.value })}
+          sizeProblem={sizeProblem}
         />
-        {bucket.per_key_ttl && (
-          <TextInput
-            label="Time to live (optional)"
-            description="The key goes after this long: 30s, 15m, 2h"
-            value={draft.ttl}
-            error={asked ? problems.ttl : undefined}
-            onChange={(e) => setDraft({ ...draft, ttl: e.currentTarget.value })}
-          />
-        )}
+        <TtlField bucket={bucket} latest={null} value={draft.ttl} onChange={(ttl) => setDraft({ ...draft, ttl })} />
+        {!isKept(draft) && <p className="attention form-note">It is too large to outlive a reload of the page.</p>}
         {error && (
           <ErrorNote error={error}>
             {error.kind === 'conflict' && (
-              <ActionButton variant="default" mt={8} disabledReason={undefined} onClick={() => onShow(draft.key)}>
+              <ActionButton variant="default" mt={8} disabledReason={undefined} onClick={() => onShow(key)}>
                 Show its value
               </ActionButton>
             )}
           </ErrorNote>
         )}
         <div>
-          <ActionButton type="submit" loading={create.isPending} disabledReason={block}>
+          <ActionButton type="submit" loading={create.isPending} disabledReason={block ?? wrong}>
             Create the key
           </ActionButton>
         </div>

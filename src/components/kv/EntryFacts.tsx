@@ -2,6 +2,7 @@ import { Time } from '~/components/shared/Time.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
 import { useNow } from '~/hooks/use-now.ts'
 import { bytes, count, duration } from '~/lib/format.ts'
+import { expiryOf } from '~/lib/kv/expiry.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { operationWords } from './kv-words.ts'
 
@@ -25,16 +26,19 @@ export function EntryFacts({ bucket, entry }: { bucket: Bucket; entry: KvEntry }
   )
 }
 
-/** The key's own time to live and the bucket's: the earlier end counts. */
+/** What is left of the key's own time to live or of the bucket's, whichever ends earlier. */
 function TimeLeft({ bucket, entry }: { bucket: Bucket; entry: KvEntry }) {
-  const lives = [entry.ttl_ms, bucket.ttl_ms].filter((ms) => ms !== undefined)
-  const now = useNow(lives.length > 0 ? 1000 : undefined)
-  if (lives.length === 0) return null
-  const ttl = Math.min(...lives)
-  const left = Date.parse(entry.created) + ttl - now
+  const expiry = expiryOf(entry, bucket)
+  const now = useNow(expiry ? 1000 : undefined)
+  if (!expiry) return null
+  const left = expiry.at - now
+  const whose = expiry.by === 'key' ? 'its own' : 'the age limit of the bucket'
   return (
     <Fact name="TTL left">
-      {left > 0 ? duration(Math.ceil(left / 1000) * 1000) : 'about to expire'} <span className="dim">of {duration(ttl)}</span>
+      {left > 0 ? duration(Math.ceil(left / 1000) * 1000) : 'about to expire'}{' '}
+      <span className="dim">
+        of {duration(expiry.of_ms)}, {whose}
+      </span>
     </Fact>
   )
 }

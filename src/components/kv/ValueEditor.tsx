@@ -1,46 +1,69 @@
-import { Checkbox, Textarea } from '@mantine/core'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useBucketBlock, useSaveKey } from '~/hooks/kv-actions.ts'
+import { useSizeProblem } from '~/hooks/kv-value.ts'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
 import { explain } from '~/hooks/use-connection.ts'
 import { count } from '~/lib/format.ts'
-import { formatJson, jsonProblem, toBytes } from '~/lib/kv/editable.ts'
+import { bytesOf, standsFor } from '~/lib/kv/content.ts'
+import { ttlOf } from '~/lib/kv/ttl.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { isKept, type KvDraft } from '~/stores/kv-drafts.ts'
 import { Conflict } from './Conflict.tsx'
+import { TtlField, ttlTrouble } from './TtlField.tsx'
+import { contentProblem, ValueField } from './ValueField.tsx'
 
 type Props = {
   bucket: Bucket
   name: string
-  /** The latest revision; null when there is none any more. */
-  entry: KvEntry | null
+  /** The latest revision; null when there is none any more; undefined while that is not known. */
+  entry: KvEntry | null | undefined
   draft: KvDraft
   onDraft: (draft: KvDraft | undefined) => void
-  /** A text was saved; more may have been typed since. */
-  onSaved: (text: string, revision: bigint) => void
+  /** A value was saved; more may have been typed since. */
+  onSaved: (data: Uint8Array, revision: bigint) => void
   client: PayloadClient
+  /** The bucket is no longer there. */
+  isBucketGone: boolean
+  /** The value that was looked at went by its time to live. */
+  hasExpired: boolean
 }
 
-/** Edits a value as text and saves it over the revision that it started from, and over no other. */
-export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, client }: Props) {
+/** Edits a value and saves it over the revision that it started from, and over no other. */
+export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, client, isBucketGone, hasExpired }: Props) {
   const save = useSaveKey(bucket, name)
-  const block = useBucketBlock(bucket)
-  const { text, base, json } = draft
-  const problem = json ? jsonProblem(text) : undefined
+  const writeBlock = useBucketBlock(bucket)
+  const sizeProblemOf = useSizeProblem(bucket)
+  const { base, content, ttl } = draft
+  const ttl_ms = ttlOf(ttl)
+  const sizeProblem = (size: number) => sizeProblemOf(size, BigInt(base ?? 0), ttl_ms)
   const latest = entry ? `${entry.revision}` : undefined
-  // A revision older than the base comes from a replica that lags, or from a moment ago.
+  const error = save.error ? explain(save.error) : undefined
+  // A revision older than the base comes from a replica that lags, or from a moment ago, unless the server refused the base.
+  const isOlder = entry && base !== undefined && entry.revision < BigInt(base) && error?.kind !== 'conflict'
   // While it is saved the latest may be what is being saved.
-  const isOvertaken = !save.isPending && latest !== base && !(entry && base !== undefined && entry.revision < BigInt(base))
+  const isOvertaken = !save.isPending && entry !== undefined && latest !== base && !isOlder && !isBucketGone
   // The promise is kept though the operator walks on to another key meanwhile. A failure shows by `save.error`.
-  const write = (over: bigint | undefined) =>
-    void save.mutateAsync({ data: toBytes(text, draft.lineEnd), over }).then(
-      (revision) => onSaved(text, revision),
+  const write = (over: bigint | undefined) => {
+    const read = bytesOf(content)
+    if (!('data' in read)) return
+    const { data } = read
+    void save.mutateAsync({ data, over, ttl_ms }).then(
+      (revision) => onSaved(data, revision),
       () => {},
     )
-  const error = save.error ? explain(save.error) : undefined
-  const wrong = block ?? (problem && 'It is not valid JSON: see above') ?? (save.isPending ? 'Saving' : undefined)
+  }
+  const block = isBucketGone ? 'The bucket is gone' : writeBlock
+  const ttlWrong = ttlTrouble(bucket, entry, ttl)
+  const wrong = block ?? contentProblem(content, sizeProblem) ?? ttlWrong ?? (save.isPending ? 'Saving' : undefined)
   const reason = wrong ?? (isOvertaken ? 'Somebody else changed the key: decide below first' : undefined)
+  const notice = isBucketGone
+    ? `The bucket ${bucket.name} has been deleted: there is nowhere to save this.`
+    : bucket.sealed
+      ? `The bucket ${bucket.name} has been sealed: nothing can be written into it any more.`
+      : isOvertaken
+        ? overtaken(entry, hasExpired)
+        : undefined
   return (
     <form
       className="form kv-editor"
@@ -49,40 +72,25 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
         if (!reason) write(base === undefined ? undefined : BigInt(base))
       }}
     >
-      {isOvertaken && (
+      {notice && (
         <p className="kv-notice form-note" role="status">
-          {entry === null
-            ? 'The key has gone meanwhile. What you typed is kept.'
-            : `Somebody else changed this key: it is at revision ${count(entry.revision)} now. What you typed is kept.`}
+          {notice} What you typed is kept.
         </p>
       )}
-      <Textarea
+      <ValueField
         label={base === undefined ? 'New value' : `New value, over revision ${count(BigInt(base))}`}
-        className="mono-input"
-        autosize
-        minRows={10}
-        maxRows={28}
-        spellCheck={false}
-        data-autofocus
-        value={text}
-        error={problem}
-        onChange={(e) => onDraft({ ...draft, text: e.currentTarget.value })}
+        content={content}
+        onContent={(c) => onDraft({ ...draft, content: c })}
+        sizeProblem={sizeProblem}
       />
+      <TtlField bucket={bucket} latest={entry} value={ttl} onChange={(t) => onDraft({ ...draft, ttl: t })} />
       <div className="form-buttons">
         <ActionButton type="submit" loading={save.isPending} disabledReason={reason}>
           Save
         </ActionButton>
-        <ActionButton
-          variant="default"
-          disabledReason={jsonProblem(text) ? 'It is not valid JSON' : undefined}
-          onClick={() => onDraft({ ...draft, text: formatJson(text) })}
-        >
-          Format
-        </ActionButton>
         <ActionButton variant="subtle" disabledReason={undefined} onClick={() => onDraft(undefined)}>
-          {text === draft.baseText ? 'Cancel' : 'Discard what was typed'}
+          {standsFor(content, draft.baseData) ? 'Cancel' : 'Discard what was typed'}
         </ActionButton>
-        <Checkbox label="Check as JSON" checked={json} onChange={(e) => onDraft({ ...draft, json: e.currentTarget.checked })} />
       </div>
       {!isKept(draft) && <p className="attention form-note">It is too large to outlive a reload of the page.</p>}
       {error && !(isOvertaken && error.kind === 'conflict') && <ErrorNote error={error} />}
@@ -93,9 +101,16 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
           client={client}
           wrong={wrong}
           onSave={() => write(entry?.revision)}
+          onMerged={(merged) => onDraft(merged)}
           onTakeTheirs={() => onDraft(undefined)}
         />
       )}
     </form>
   )
+}
+
+function overtaken(entry: KvEntry | null, hasExpired: boolean): string {
+  if (entry === null) return hasExpired ? 'The key has expired meanwhile.' : 'The key has gone meanwhile.'
+  if (entry.marker === 'MaxAge') return `The key has expired meanwhile: revision ${count(entry.revision)} is its marker.`
+  return `Somebody else changed this key: it is at revision ${count(entry.revision)} now.`
 }

@@ -2,6 +2,7 @@ import { ActionIcon, SegmentedControl } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { failureOf } from '~/components/shared/Staleness.tsx'
+import { Time } from '~/components/shared/Time.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -9,7 +10,9 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useBucketBlock } from '~/hooks/kv-actions.ts'
 import { useEntry } from '~/hooks/kv.ts'
 import { usePayloadClient } from '~/hooks/payload.ts'
-import { isJsonLike, toEditable } from '~/lib/kv/editable.ts'
+import { count, duration } from '~/lib/format.ts'
+import { contentOf } from '~/lib/kv/content.ts'
+import { expiryOf } from '~/lib/kv/expiry.ts'
 import { keyWarning } from '~/lib/kv/keys.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { KvBucketSearch } from '~/lib/search.ts'
@@ -23,6 +26,7 @@ import { HistoryPanel } from './HistoryPanel.tsx'
 import type { SetSearch } from './KeyToolbar.tsx'
 import { RemoveForm } from './RemoveForm.tsx'
 import { useChanges } from './use-changes.ts'
+import { useExpired } from './use-expired.ts'
 import { ValueEditor } from './ValueEditor.tsx'
 
 type Props = {
@@ -48,7 +52,9 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
   const draftKey = draftName(useConnectionLabel(), bucket, name)
   const draft = useDraft(draftKey)
   const failure = failureOf(query)
-  const said = useChanges(entry)
+  const expired = useExpired(bucket, entry, query.dataUpdatedAt, query.refetch)
+  const said = useChanges(entry, expired)
+  const isBucketGone = view?.stats.state === 'deleted' || (failure?.kind === 'not-found' && draft !== undefined)
   return (
     <section className="panel detail" aria-label={`Key ${name}`}>
       <h2 className="detail-head">
@@ -75,26 +81,26 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
             {said}
           </p>
         )}
-        {failure ? (
-          <ErrorNote error={failure} />
-        ) : entry === undefined ? (
-          <Loading lines={10} label="Loading the value" />
-        ) : search.history ? (
+        {failure && !(draft && isBucketGone) && <ErrorNote error={failure} />}
+        {search.history && entry !== undefined ? (
           <HistoryPanel bucket={bucket} name={name} latest={entry ?? undefined} client={client} />
         ) : draft ? (
+          // Whatever becomes of the key and its bucket, what was typed stays on screen.
           <ValueEditor
             bucket={bucket}
             name={name}
             entry={entry}
             draft={draft}
             onDraft={(d) => keepDraft(draftKey, d)}
-            onSaved={(text, revision) => settleDraft(draftKey, text, revision)}
+            onSaved={(data, revision) => settleDraft(draftKey, data, revision)}
             client={client}
+            isBucketGone={isBucketGone}
+            hasExpired={expired !== undefined}
           />
+        ) : failure ? null : entry === undefined ? (
+          <Loading lines={10} label="Loading the value" />
         ) : entry === null ? (
-          <EmptyState title="There is no such key (any more)">
-            Nothing is kept of it: it never had a value, or the last one aged out or was purged.
-          </EmptyState>
+          <Nothing bucket={bucket} expired={expired} />
         ) : (
           <>
             <Actions bucket={bucket} entry={entry} draftKey={draftKey} />
@@ -113,26 +119,36 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
   )
 }
 
+/** Why there is no value, as far as that is known. */
+function Nothing({ bucket, expired }: { bucket: Bucket; expired: KvEntry | undefined }) {
+  const expiry = expired && expiryOf(expired, bucket)
+  if (!expired || !expiry) {
+    return (
+      <EmptyState title="There is no such key (any more)">
+        Nothing is kept of it: it never had a value, or the last one aged out or was purged.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState title="The key has expired">
+      {expiry.by === 'key' ? 'Its time to live' : 'The age limit of the bucket'} of {duration(expiry.of_ms)} ended at{' '}
+      <Time at={new Date(expiry.at).toISOString()} />, and revision {count(expired.revision)} went with it.
+    </EmptyState>
+  )
+}
+
 /** What can be done to the latest revision of a key. */
 function Actions({ bucket, entry, draftKey }: { bucket: Bucket; entry: KvEntry; draftKey: string }) {
   const [removing, setRemoving] = useState<'delete' | 'purge'>()
   const block = useBucketBlock(bucket)
-  const editable = toEditable(entry.data)
   const isGone = entry.operation !== 'PUT'
   const warning = keyWarning(entry.key)
-  const edit = () => {
-    if (!('text' in editable)) return
-    const { text, lineEnd } = editable
-    keepDraft(draftKey, { base: `${entry.revision}`, baseText: text, text, lineEnd, json: isJsonLike(text) })
-  }
+  const edit = () =>
+    keepDraft(draftKey, { base: `${entry.revision}`, baseData: entry.data, content: contentOf(entry.data), ttl: '' })
   return (
     <>
       <div className="form-buttons">
-        <ActionButton
-          variant="default"
-          disabledReason={block ?? ('problem' in editable ? editable.problem : undefined)}
-          onClick={edit}
-        >
+        <ActionButton variant="default" disabledReason={block} onClick={edit}>
           {isGone ? 'Write a value' : 'Edit'}
         </ActionButton>
         <ActionButton

@@ -8,9 +8,9 @@ const MOST_BYTES = 1_500_000
 
 /** A value as text that can be edited without damage, or why it cannot. Line ends are \n in the text; `lineEnd` is what the value has. */
 export function toEditable(data: Uint8Array): Editable {
-  if (data.length > MOST_BYTES) return { problem: 'It is too large to be edited here' }
+  if (data.length > MOST_BYTES) return { problem: 'It is too large to be edited as text: 1,500,000 bytes at most' }
   const text = asText(data)
-  if (text === undefined) return { problem: 'It is not text: only text can be edited here' }
+  if (text === undefined) return { problem: 'It is not text (UTF-8)' }
   if (hasControls(text.replaceAll('\r', ''))) return { problem: 'It has control characters, which would be lost in a text field' }
   if (!text.includes('\r')) return { text, lineEnd: '\n' }
   // A text field has only \n, so a mixture could not be put back as it was.

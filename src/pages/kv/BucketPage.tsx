@@ -7,6 +7,7 @@ import { ChangeLog, type LogHold } from '~/components/kv/ChangeLog.tsx'
 import { CreateKey } from '~/components/kv/CreateKey.tsx'
 import { KeyList } from '~/components/kv/KeyList.tsx'
 import { KeyToolbar, type SetSearch } from '~/components/kv/KeyToolbar.tsx'
+import { UnsavedKeys } from '~/components/kv/UnsavedKeys.tsx'
 import { ValuePane } from '~/components/kv/ValuePane.tsx'
 import { WatchStatus } from '~/components/kv/WatchStatus.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
@@ -86,6 +87,7 @@ function Keys({ bucket }: { bucket: Bucket }) {
     <>
       <KeyToolbar search={search} set={set}>
         <CreateKey bucket={bucket} onMade={onOpen} />
+        <UnsavedKeys bucket={bucket} onOpen={onOpen} />
       </KeyToolbar>
       {keys.failure && <ErrorNote error={keys.failure} />}
       <div
