@@ -38,7 +38,7 @@ async function listOf(kv: KV, keys: string[], action: 'delete' | 'purge'): Promi
       action,
       result: 'waiting',
       size: e?.length ?? 0,
-      revision: BigInt(e?.revision ?? 1),
+      revision: e ? BigInt(e.revision) : undefined,
       operation: e?.operation ?? 'PUT',
     })
   }
@@ -66,6 +66,7 @@ for (const version of ['current', 'oldest'] as const) {
     const { conn, bucket, kv } = await setUp(version, { history: 5 })
     for (const key of ['a', 'b', 'c', 'd', 'e', 'stays']) await kv.put(key, 'value')
     const list = await listOf(kv, ['a', 'b', 'c', 'd', 'never'], 'purge')
+    list.items.push({ key: 'aged', action: 'purge', result: 'waiting', size: 1, revision: 99n, operation: 'PUT' })
     await kv.put('b', 'theirs')
     await kv.delete('c')
     await removeKeys(conn, bucket, list, never)
@@ -75,10 +76,12 @@ for (const version of ['current', 'oldest'] as const) {
       c: ['gone', 'Somebody else deleted it, at revision 8'],
       d: ['done', undefined],
       never: ['gone', 'It is no longer there'],
+      aged: ['gone', 'It is no longer there'],
     })
     expect((await kv.get('b'))?.string()).toBe('theirs')
     expect((await kv.get('a'))?.operation).toBe('PURGE')
     expect((await kv.get('stays'))?.string()).toBe('value')
+    expect(await kv.get('never')).toBeNull()
     const deletes = await listOf(kv, ['e', 'c'], 'delete')
     await removeKeys(conn, bucket, deletes, never)
     expect(resultOf(deletes)).toEqual({ e: ['done', undefined], c: ['gone', 'It was deleted already'] })

@@ -18,9 +18,11 @@ export async function removeKeys(conn: Connection, bucket: Bucket, list: BulkLis
 }
 
 async function removeOne(conn: Connection, bucket: Bucket, list: BulkList, item: BulkItem, signal: AbortSignal): Promise<void> {
-  const { key, action, revision = 0n, operation } = item
+  const { key, action, revision, operation } = item
   const isDelete = action === 'delete'
   if (isDelete && (operation === 'DEL' || operation === 'PURGE')) return list.set(item, 'gone', 'It was deleted already')
+  // A marker that expects no revision would make a key that is not there.
+  if (revision === undefined) return list.set(item, 'gone', 'It is no longer there')
   try {
     await persistWrite(
       conn,
