@@ -10,7 +10,7 @@ import { explain, useConnection } from './use-connection.ts'
 import { onWorkerLost } from './worker-loss.ts'
 
 /** The screen is drawn anew this often. */
-const TICK_MS = 100
+const TICK_MS = 200
 const ROWS = 80
 
 /** Which keys (the same object for as long as they are), and who knows them. `whole`: all of the bucket, by name. */
@@ -98,8 +98,11 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
       } catch (e) {
         setFailure(explain(e))
       } finally {
+        // What is said of the end are the figures of the end, not those of the tick before.
+        const { shown, first } = wanted.current
+        const last = await remote.current?.view(shown, first, ROWS, undefined).catch(() => undefined)
+        if (last) setView(last)
         setBusy(undefined)
-        renewed.current = true
       }
       return undefined
     },
