@@ -32,11 +32,7 @@ test('two operators and a program on one key for a minute: no acknowledged write
   const pages = [page, second]
   for (const p of pages) await open(p, site, `/kv/${name}?key=${KEY}`)
   const end = Date.now() + SECONDS * 1000
-  const writers = await Promise.all([
-    operator(page, 'a', end),
-    operator(second, 'b', end),
-    program(kv, 'c', end),
-  ])
+  const writers = await Promise.all([operator(page, 'a', end), operator(second, 'b', end), program(kv, 'c', end)])
 
   const final = (await kv.get(KEY))!.string()
   await expect.poll(() => revisions.at(-1)).toBe(final)
@@ -61,7 +57,7 @@ async function operator(page: Page, who: string, end: number): Promise<Writer> {
   const edit = pane.getByRole('button', { name: 'Edit', exact: true })
   const save = pane.getByRole('button', { name: 'Save', exact: true })
   const theirs = pane.getByRole('button', { name: 'Take theirs, discard mine' })
-  for (let i = 0; Date.now() < end; ) {
+  for (let i = 0; Date.now() < end;) {
     await edit.click()
     const value = pane.getByLabel(/^New value, over revision/)
     const word = `${who}${i}`
@@ -84,7 +80,7 @@ async function operator(page: Page, who: string, end: number): Promise<Writer> {
 /** By the official client, compare-and-set on what it read. */
 async function program(kv: KV, who: string, end: number): Promise<Writer> {
   const writer: Writer = { acknowledged: [], conflicts: 0 }
-  for (let i = 0; Date.now() < end; ) {
+  for (let i = 0; Date.now() < end;) {
     const e = (await kv.get(KEY))!
     const word = `${who}${i}`
     try {

@@ -4,7 +4,7 @@ import type { Connection } from '~/nats/connection.ts'
 import { AppError } from '~/nats/errors.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { createKey, deleteKey, findWrite, purgeKey, restoreRevision, updateKey } from '~/nats/kv-write.ts'
-import type { Seq } from '~/nats/types.ts'
+import type { ErrorKind, Seq } from '~/nats/types.ts'
 import { untilOpen } from '~/nats/until-open.ts'
 import { useConnection, useWriteBlock } from './use-connection.ts'
 
@@ -27,11 +27,16 @@ function useWrite<T>(bucket: Bucket, write: (conn: Connection, input: T) => Prom
  * Looks for our own write before a failure is believed: one whose answer was lost may have been stored, and a conflict may be with
  * ourselves. Waits for a lost connection to come back.
  */
-async function orFound(conn: Connection, write: Promise<Seq>, find: () => Promise<Seq | undefined>): Promise<Seq> {
+async function orFound(
+  conn: Connection,
+  write: Promise<Seq>,
+  find: () => Promise<Seq | undefined>,
+  doubtful: readonly ErrorKind[] = ['conflict', 'timeout', 'disconnected'],
+): Promise<Seq> {
   try {
     return await write
   } catch (e) {
-    if (!(e instanceof AppError) || !['conflict', 'timeout', 'disconnected'].includes(e.kind)) throw e
+    if (!(e instanceof AppError) || !doubtful.includes(e.kind)) throw e
     const found = await untilOpen(conn)
       .then(find)
       .catch(() => undefined)
@@ -52,17 +57,24 @@ export const useSaveKey = (bucket: Bucket, key: string) =>
     ),
   )
 
-/** Writes a key that must not exist. A conflict is not looked into: somebody's equal value is still theirs. */
+/** What tells nothing of whether the write was stored. A conflict is not among it: somebody's equal write is still theirs. */
+const lost = ['timeout', 'disconnected'] as const
+
+/** Writes a key that must not exist. */
 export const useCreateKey = (bucket: Bucket) =>
-  useWrite(bucket, (conn, { key, data, ttl_ms }: { key: string; data: Uint8Array; ttl_ms: number | undefined }) =>
-    createKey(conn, bucket, key, data, ttl_ms === undefined ? {} : { ttl_ms }),
-  )
+  useWrite(bucket, (conn, { key, data, ttl_ms }: { key: string; data: Uint8Array; ttl_ms: number | undefined }) => {
+    let over = 0n
+    const onExpect = (revision: Seq) => void (over = revision)
+    const written = createKey(conn, bucket, key, data, { onExpect, ...(ttl_ms === undefined ? {} : { ttl_ms }) })
+    return orFound(conn, written, () => findWrite(conn, bucket, key, over, data), lost)
+  })
 
 /** Leaves a delete marker, or takes the history away too. */
 export const useRemoveKey = (bucket: Bucket, key: string) =>
-  useWrite(bucket, (conn, { how, over }: { how: 'delete' | 'purge'; over: Seq }) =>
-    how === 'delete' ? deleteKey(conn, bucket, key, over) : purgeKey(conn, bucket, key, over),
-  )
+  useWrite(bucket, (conn, { how, over }: { how: 'delete' | 'purge'; over: Seq }) => {
+    const removed = how === 'delete' ? deleteKey(conn, bucket, key, over) : purgeKey(conn, bucket, key, over)
+    return orFound(conn, removed, () => findWrite(conn, bucket, key, over, undefined, how === 'delete' ? 'DEL' : 'PURGE'), lost)
+  })
 
 /** Writes an old revision's value as a new one. */
 export const useRestore = (bucket: Bucket) =>

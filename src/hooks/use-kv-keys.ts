@@ -1,4 +1,4 @@
-import { wrap, type Remote } from 'comlink'
+import { transfer, wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyQuery } from '~/lib/kv/key-view.ts'
 import type { KvSource } from '~/nats/kv-watch.ts'
@@ -110,6 +110,12 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
     () => ({
       /** Every key that a query shows, in its order: for what is done to all of them. */
       keys: async (q: KeyQuery): Promise<string[]> => (await remote.current?.keys(q)) ?? [],
+      /** The keys from one to the other in the order of a query, both included. */
+      between: async (q: KeyQuery, a: string, b: string): Promise<string[]> => (await remote.current?.between(q, a, b)) ?? [],
+      /** The keys below a branch. */
+      below: async (q: KeyQuery, prefix: string): Promise<string[]> => (await remote.current?.below(q, prefix)) ?? [],
+      /** Lets a worker at the other end of the port ask for keys. */
+      lend: (port: MessagePort) => void remote.current?.lend(transfer(port, [port])),
       /** The change log as NDJSON. */
       ndjson: async (): Promise<Uint8Array> => (await remote.current?.ndjson()) ?? new Uint8Array(),
     }),

@@ -2,7 +2,7 @@ import { nextNano } from '~/lib/kv/as-of.ts'
 import { stringifyJson } from '~/lib/json.ts'
 import type { Connection } from './connection.ts'
 import { fromDirect, PAGE_BYTES, statusError } from './direct.ts'
-import type { AppError } from './errors.ts'
+import { AppError } from './errors.ts'
 import type { JsonObject, Seq, StoredMessage } from './types.ts'
 
 const PAGE = 256
@@ -33,6 +33,31 @@ export async function readLast(
     )
     if (page === 'too-many') return false
     if (page.pending === 0 || page.last === undefined) return true
+    request = { seq: page.last + 1n, ...(page.upTo === undefined ? {} : { up_to_seq: page.upTo }) }
+  }
+}
+
+/**
+ * The last message of each of these subjects (literal, at most MOST_SUBJECTS), a page of at most PAGE_BYTES at a time (one that is
+ * larger comes alone). Subjects without one are left out. `attempt` makes each request, so that it can be made again.
+ */
+export async function* lastPages(
+  conn: Connection,
+  stream: string,
+  subjects: string[],
+  attempt: <T>(request: () => Promise<T>) => Promise<T>,
+  signal?: AbortSignal,
+): AsyncGenerator<StoredMessage[]> {
+  let request: JsonObject = {}
+  while (true) {
+    const body = { multi_last: subjects, batch: PAGE, max_bytes: PAGE_BYTES, ...request }
+    const [page, messages] = await attempt(async () => {
+      const taken: StoredMessage[] = []
+      return [await readPage(conn, stream, body, (m) => taken.push(m), signal), taken] as const
+    })
+    if (page === 'too-many') throw new AppError('server', `The server does not give ${subjects.length} keys at once`)
+    if (messages.length > 0) yield messages
+    if (page.pending === 0 || page.last === undefined) return
     request = { seq: page.last + 1n, ...(page.upTo === undefined ? {} : { up_to_seq: page.upTo }) }
   }
 }

@@ -7,7 +7,7 @@ import { object } from './fields.ts'
 import { checkAddress, checkSize, writeError } from './kv-errors.ts'
 import { mirrorOf, streamOf } from './kv-bucket.ts'
 import { getEntry, history } from './kv-entries.ts'
-import type { Bucket, KvEntry } from './kv-types.ts'
+import type { Bucket, KvEntry, KvOperation } from './kv-types.ts'
 import { publishMessage } from './publish.ts'
 import type { Header, Seq } from './types.ts'
 
@@ -23,6 +23,8 @@ export type CreateOptions = {
   headers?: Header[]
   /** A name that ADR-8 does not allow, for what was in a bucket before. */
   anyKey?: boolean
+  /** Is told the revision (0: none) that the write is made over, for findWrite. */
+  onExpect?: (revision: Seq) => void
 }
 
 /**
@@ -34,16 +36,18 @@ export async function createKey(
   bucket: Bucket,
   key: string,
   data: Uint8Array,
-  { ttl_ms, headers = [], anyKey = false }: CreateOptions = {},
+  { ttl_ms, headers = [], anyKey = false, onExpect = () => {} }: CreateOptions = {},
 ): Promise<Seq> {
   if (anyKey) checkAddress(key)
   else checkNew(key)
-  const over = (revision: Seq) =>
-    write(conn, bucket, key, data, [
+  const over = (revision: Seq) => {
+    onExpect(revision)
+    return write(conn, bucket, key, data, [
       [EXPECTED, `${revision}`],
       ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
       ...headers,
     ])
+  }
   try {
     return await over(0n)
   } catch (e) {
@@ -126,17 +130,20 @@ export async function restoreRevision(conn: Connection, bucket: Bucket, old: KvE
 
 /**
  * After a write whose answer was lost: the revision that it became, or undefined when it was not stored, as far as history reaches.
- * Of all writes that expected `expected` only one can be stored, and it says so in its headers.
+ * Of all writes that expected `expected` only one can be stored, and it says so in its headers. A delete and a purge are looked for
+ * by their operation.
  */
 export async function findWrite(
   conn: Connection,
   bucket: Bucket,
   key: string,
   expected: Seq,
-  data: Uint8Array,
+  data: Uint8Array = EMPTY,
+  operation: KvOperation = 'PUT',
 ): Promise<Seq | undefined> {
   const isOurs = (e: KvEntry) =>
     e.revision > expected &&
+    e.operation === operation &&
     e.headers.some(([name, value]) => name === EXPECTED && value === `${expected}`) &&
     e.data.length === data.length &&
     e.data.every((byte, i) => byte === data[i])
@@ -146,7 +153,7 @@ export async function findWrite(
 }
 
 /** The latest revision where it is written: a mirror may not have it yet. (An origin in another domain is not asked.) */
-function getLatest(conn: Connection, bucket: Bucket, key: string): Promise<KvEntry | null> {
+export function getLatest(conn: Connection, bucket: Bucket, key: string): Promise<KvEntry | null> {
   const origin = /\$KV\.([^.]+)\.$/.exec(bucket.write_prefix)?.[1]
   const isHere =
     bucket.mirror_of !== undefined && origin !== undefined && mirrorOf(object(bucket.raw.config) ?? {})?.api === undefined

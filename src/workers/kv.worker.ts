@@ -26,6 +26,9 @@ export type KvKeysView = KeyRows & {
   took: number
 }
 
+/** Those that a query shows, or these. */
+export type WhichKeys = { query: KeyQuery } | { keys: string[] }
+
 let conn: Connection | undefined
 let watch: KvWatch | undefined
 
@@ -53,6 +56,26 @@ const worker = {
   /** Every key that a query shows, in its order. */
   keys(query: KeyQuery): string[] {
     return watch?.keys(query) ?? []
+  },
+  /** What is held of the keys, without their values; of one that is no longer there, its name. */
+  entries(which: WhichKeys): (Pick<KeyEntry, 'key'> & Partial<KeyEntry>)[] {
+    if (!watch) return []
+    const { index } = watch
+    return ('keys' in which ? which.keys : watch.keys(which.query)).map((key) => index.get(key) ?? { key })
+  },
+  /** The keys from one to the other as a query shows them, both included; none when it does not show both. */
+  between(query: KeyQuery, a: string, b: string): string[] {
+    const keys = worker.keys(query)
+    const [from, to] = [keys.indexOf(a), keys.indexOf(b)].sort((x, y) => x - y) as [number, number] // two of them
+    return from === -1 ? [] : keys.slice(from, to + 1)
+  },
+  /** The keys below a branch of a tree that a query shows. */
+  below(query: KeyQuery, prefix: string): string[] {
+    return worker.keys(query).filter((key) => key.startsWith(prefix))
+  },
+  /** Lets another worker ask, so that many keys need not go through the page. */
+  lend(port: MessagePort): void {
+    expose(worker, port)
   },
   /** The change log, as far as it is held. */
   ndjson(): Uint8Array {

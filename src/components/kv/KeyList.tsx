@@ -1,5 +1,6 @@
+import { VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, type MouseEvent, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { bytes, count, plural } from '~/lib/format.ts'
@@ -7,6 +8,7 @@ import type { BranchRow, KeyRow, ViewRow } from '~/lib/kv/key-view.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { KvKeysView } from '~/hooks/use-kv-keys.ts'
 import { operationWords } from './kv-words.ts'
+import type { KeyChoice } from './use-key-choice.ts'
 
 /** A row that changed less than this ago flashes. */
 const FLASH_MS = 1500
@@ -14,12 +16,13 @@ const FLASH_MS = 1500
 const MOST_KEPT = 5000
 
 const wide: GridColumn[] = [
+  { id: 'choose', header: <VisuallyHidden>Chosen</VisuallyHidden>, width: '32px' },
   { id: 'key', header: 'Key', width: 'minmax(180px, 1fr)' },
   { id: 'revision', header: 'Revision', width: '90px', numeric: true },
   { id: 'size', header: 'Size', width: '80px', numeric: true },
   { id: 'changed', header: 'Last change', width: '250px' },
 ]
-const narrow = wide.filter((c) => c.id === 'key' || c.id === 'size')
+const narrow = wide.filter((c) => c.id === 'choose' || c.id === 'key' || c.id === 'size')
 
 type Props = {
   view: KvKeysView
@@ -31,11 +34,12 @@ type Props = {
   onOpen: (key: string) => void
   onToggle: (prefix: string) => void
   onVisible: (first: number) => void
+  choice: KeyChoice
   footer: ReactNode
 }
 
 /** The keys that the query shows, flat or as a tree; only the rows on screen are here. */
-export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, onToggle, onVisible, footer }: Props) {
+export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, onToggle, onVisible, choice, footer }: Props) {
   const [branch, setBranch] = useState<string>()
   const { rows, first, total } = view
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
@@ -59,6 +63,12 @@ export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, on
     const row = at.get(i)
     if (row?.kind === 'branch') onToggle(row.prefix)
   }
+  const choose = (row: ViewRow | undefined, range = false) => {
+    if (row) void (row.kind === 'key' ? choice.choose(row.key, range) : choice.chooseBelow(row.prefix))
+  }
+  const box = (row: ViewRow) => (
+    <ChooseBox key="choose" row={row} chosen={choice.chosen} onChoose={(range) => choose(row, range)} />
+  )
   const columns = isNarrow ? narrow : wide
   return (
     <VirtualGrid
@@ -70,14 +80,34 @@ export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, on
       active={index >= 0 ? first + index : undefined}
       onActivate={activate}
       onOpen={toggle}
+      onSpace={(i) => choose(at.get(i))}
       onVisible={onVisible}
       renderRow={(i) => {
         const row = at.get(i)
         if (!row) return { whole: <span className="dim">…</span> }
-        return row.kind === 'key' ? keyCells(row, separator, isNarrow) : branchCells(row, onToggle, isNarrow)
+        return [box(row), ...(row.kind === 'key' ? keyCells(row, separator, isNarrow) : branchCells(row, onToggle, isNarrow))]
       }}
       footer={footer}
       minWidth={isNarrow ? 0 : 620}
+    />
+  )
+}
+
+type BoxProps = { row: ViewRow; chosen: ReadonlySet<string>; onChoose: (range: boolean) => void }
+
+/** Chooses a key, with Shift all from the last one; or all below a branch, which does not say whether they are. */
+function ChooseBox({ row, chosen, onChoose }: BoxProps) {
+  return (
+    <input
+      type="checkbox"
+      aria-label={row.kind === 'key' ? `Choose ${row.key}` : `Choose all below ${row.prefix}`}
+      tabIndex={-1}
+      checked={row.kind === 'key' && chosen.has(row.key)}
+      onChange={() => {}}
+      onClick={(e: MouseEvent) => {
+        e.stopPropagation()
+        onChoose(e.shiftKey)
+      }}
     />
   )
 }

@@ -29,6 +29,8 @@ type Props = {
   isChosen?: ((index: number) => boolean) | undefined
   /** Enter, or a double click. */
   onOpen?: (index: number) => void
+  /** The space bar. */
+  onSpace?: ((index: number) => void) | undefined
   onVisible?: (first: number, last: number) => void
   /** After every scroll: whether the last row is on screen, and whether the first is at the top. */
   onScroll?: (atEnd: boolean, atStart: boolean) => void
@@ -62,6 +64,7 @@ export function VirtualGrid(props: Props) {
     onActivate,
     isChosen,
     onOpen,
+    onSpace,
     onVisible,
     onScroll,
     anchor,
@@ -119,6 +122,7 @@ export function VirtualGrid(props: Props) {
       Home: () => move(0, 1),
       End: () => move(count - 1, -1),
       Enter: () => active !== undefined && onOpen?.(active),
+      ...(onSpace && active !== undefined ? { ' ': () => onSpace(active) } : {}),
     }
     const step = e.target === scroll.current ? steps[e.key] : undefined
     if (!step) return

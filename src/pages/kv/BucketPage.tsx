@@ -2,12 +2,14 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMediaQuery } from '@mantine/hooks'
 import { useCallback, useMemo, useState } from 'react'
 import { BucketActions } from '~/components/buckets/BucketActions.tsx'
+import { BulkMenu, ChosenKeys } from '~/components/kv/BulkMenu.tsx'
 import { originWords } from '~/components/kv/BucketTable.tsx'
 import { ChangeLog, type LogHold } from '~/components/kv/ChangeLog.tsx'
 import { CreateKey } from '~/components/kv/CreateKey.tsx'
 import { KeyList } from '~/components/kv/KeyList.tsx'
 import { KeyToolbar, type SetSearch } from '~/components/kv/KeyToolbar.tsx'
 import { UnsavedKeys } from '~/components/kv/UnsavedKeys.tsx'
+import { useKeyChoice } from '~/components/kv/use-key-choice.ts'
 import { ValuePane } from '~/components/kv/ValuePane.tsx'
 import { WatchStatus } from '~/components/kv/WatchStatus.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
@@ -75,7 +77,9 @@ function Keys({ bucket }: { bucket: Bucket }) {
   const [paused, setPaused] = useState<LogHold>('newest')
   const filters = useMemo(() => splitFilters(search.filter ?? ''), [search.filter])
   const source = { stream: bucket.stream, created: bucket.created, prefix: bucket.prefix, filters }
-  const keys = useKvKeys(source, queryOf(search, expanded), search.log ? paused : 'none', search.key)
+  const query = queryOf(search, expanded)
+  const keys = useKvKeys(source, query, search.log ? paused : 'none', search.key)
+  const choice = useKeyChoice(keys, query)
   const { view } = keys
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const { key } = search
@@ -88,6 +92,7 @@ function Keys({ bucket }: { bucket: Bucket }) {
       <KeyToolbar search={search} set={set}>
         <CreateKey bucket={bucket} onMade={onOpen} />
         <UnsavedKeys bucket={bucket} onOpen={onOpen} />
+        <BulkMenu bucket={bucket} keys={keys} query={query} choice={choice} />
       </KeyToolbar>
       {keys.failure && <ErrorNote error={keys.failure} />}
       <div
@@ -120,7 +125,13 @@ function Keys({ bucket }: { bucket: Bucket }) {
                   onOpen={onOpen}
                   onToggle={onToggle}
                   onVisible={keys.onVisible}
-                  footer={<span>{search.text ? `${plural(view.keys, 'key')} found` : plural(view.keys, 'key')} shown</span>}
+                  choice={choice}
+                  footer={
+                    <>
+                      <span>{search.text ? `${plural(view.keys, 'key')} found` : plural(view.keys, 'key')} shown</span>
+                      <ChosenKeys choice={choice} />
+                    </>
+                  }
                 />
               )}
               {search.log && (

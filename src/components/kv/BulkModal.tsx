@@ -1,0 +1,52 @@
+import { Button, Modal } from '@mantine/core'
+import { useBlocker } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+type Props = {
+  title: string
+  /** What is under way, as in "Removing keys"; the dialog then stays, and leaving the page asks first. */
+  busy: string | undefined
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A dialog whose work ends with it: while it is under way it cannot be closed by mistake, and going elsewhere asks. */
+export function BulkModal({ title, busy, onClose, children }: Props) {
+  const isBusy = busy !== undefined
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => isBusy && current.pathname !== next.pathname,
+    enableBeforeUnload: () => isBusy,
+    withResolver: true,
+  })
+  return (
+    <>
+      <Modal
+        opened
+        size="xl"
+        title={title}
+        onClose={onClose}
+        closeOnEscape={!isBusy}
+        closeOnClickOutside={false}
+        withCloseButton={!isBusy}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <div className="form">{children}</div>
+      </Modal>
+      {blocker.status === 'blocked' && (
+        <Modal opened title={`${busy}: leave?`} onClose={blocker.reset} closeButtonProps={{ 'aria-label': 'Close' }}>
+          <div className="form">
+            <p className="form-note">Leaving stops it. What is done stays done, and the rest is left as it is.</p>
+            <div className="form-buttons">
+              <Button color="red" onClick={blocker.proceed}>
+                Stop and leave
+              </Button>
+              <Button variant="default" onClick={blocker.reset}>
+                Stay
+              </Button>
+            </div>
+          </div>
+        </Modal>
+      )}
+    </>
+  )
+}

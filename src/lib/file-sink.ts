@@ -1,0 +1,42 @@
+import { bytes } from './format.ts'
+
+/** Without a file to write to, what is saved is held by the browser up to this. */
+export const MOST_BLOB = 1024 * 1024 * 1024
+
+/** A file that is written piece by piece. `end` gives what is to be handed to the browser, if it is not on disk already. */
+export type FileSink = { write(text: string): Promise<void>; end(): Promise<Blob | undefined>; discard(): Promise<void> }
+
+/** Straight to disk, into the file that was chosen; it is there only when it is complete. */
+export async function handleSink(handle: FileSystemFileHandle): Promise<FileSink> {
+  const file = await handle.createWritable()
+  return {
+    write: (text) => file.write(text),
+    end: async () => {
+      await file.close()
+      return undefined
+    },
+    discard: () => file.abort().catch(() => {}), // it has failed already
+  }
+}
+
+/** Into a blob, which browsers keep outside of the page's memory. Throws beyond `most` bytes. */
+export function blobSink(most = MOST_BLOB): FileSink {
+  let parts: Blob[] = []
+  let size = 0
+  return {
+    write: async (text) => {
+      const part = new Blob([text])
+      size += part.size
+      if (size > most) {
+        throw new Error(
+          `The file is larger than ${bytes(most)}, which is as much as this browser is given to hold: save fewer keys`,
+        )
+      }
+      parts.push(part)
+    },
+    end: async () => new Blob(parts, { type: 'application/octet-stream' }),
+    discard: async () => {
+      parts = []
+    },
+  }
+}
