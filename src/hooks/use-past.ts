@@ -75,7 +75,11 @@ export function usePast(bucket: Bucket, moment: Moment, filters: string[], query
   useEffect(() => {
     if (!isRead) return undefined
     let current = true
-    void remote.current?.view({ ...query, first, count: ROWS }).then((next) => current && next && setView(next))
+    const look = async () => {
+      const next = await remote.current?.view({ ...query, first, count: ROWS })
+      if (current && next) setView(next)
+    }
+    void look()
     return () => {
       current = false
     }

@@ -4,7 +4,7 @@ import type { KeyQuery, KeyRows } from '~/lib/kv/key-view.ts'
 import type { Moment } from '~/lib/kv/moment.ts'
 import { Past, type DifferenceQuery, type DifferenceRows, type PastKey, type PastSummary } from '~/lib/kv/past.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
-import { toAppError } from '~/nats/errors.ts'
+import { AppError, toAppError } from '~/nats/errors.ts'
 import { asOf, type AsOfProgress } from '~/nats/kv-as-of.ts'
 import { compareValues, type Compared } from '~/nats/kv-compare.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
@@ -72,10 +72,16 @@ const worker = {
       const tell = told(onProgress)
       const found: Compared[] = []
       try {
-        await compareValues(c, bucket, pairs, (some, read) => {
-          for (const compared of some) found.push(compared)
-          tell({ read, total: pairs.length })
-        }, signal)
+        await compareValues(
+          c,
+          bucket,
+          pairs,
+          (some, read) => {
+            for (const compared of some) found.push(compared)
+            tell({ read, total: pairs.length })
+          },
+          signal,
+        )
       } finally {
         past?.check(found)
       }
@@ -88,6 +94,7 @@ const worker = {
   },
 }
 
+/** Works with a connection that is there for as long as that takes. Told to stop it answers at once, whatever the server does. */
 async function connected(
   options: ConnectOptions,
   work: (conn: Connection, signal: AbortSignal) => Promise<void>,
@@ -96,18 +103,21 @@ async function connected(
   await working
   abort = new AbortController()
   const { signal } = abort
-  const c = openConnection(options, { persist: true })
-  const run = work(c, signal).then(
+  const conn = openConnection(options, { persist: true })
+  const run = work(conn, signal).then(
     () => ({}),
     (e: unknown) => ({ error: toAppError(e).toPlain() }),
   )
   working = run.then(async () => {
-    if (c.link.state === 'open') await c.flush().catch(() => {})
-    c.close()
+    if (conn.link.state === 'open') await conn.flush().catch(() => {})
+    conn.close()
   })
-  const result = await run
-  await working
-  return result
+  return Promise.race([run, stopped(signal)])
+}
+
+function stopped(signal: AbortSignal): Promise<PastResult> {
+  const result = { error: new AppError('aborted', 'Stopped').toPlain() }
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(result), { once: true }))
 }
 
 /** Tells of progress, but not oftener than it is worth drawing. */

@@ -1,13 +1,12 @@
 import { differences, type AsOf, type Difference, type KeyState } from './as-of.ts'
-
-/** `rewritten`: another revision, but the very value of before. Told only of those whose values have been compared. */
-export const pastKinds = ['added', 'removed', 'changed', 'rewritten', 'same'] as const
-export type PastKind = (typeof pastKinds)[number]
+import type { PastKind } from './past-kinds.ts'
 
 /** A difference as it is shown. `isChecked` is false where only the values could tell whether it is one. */
 export type PastDifference = Omit<Difference, 'kind'> & { kind: PastKind; isChecked: boolean }
 
-export type PastCounts = Record<PastKind, number> & { /** Changed, by their revisions; whether the values differ is not known. */ unchecked: number }
+export type PastCounts = Record<PastKind, number> & {
+  /** Changed, by their revisions; whether the values differ is not known. */ unchecked: number
+}
 
 /** Whether two revisions have the same value, as far as it has been looked at. */
 export type Verdicts = ReadonlyMap<string, boolean>

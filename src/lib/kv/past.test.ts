@@ -67,7 +67,12 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))('life %i is told as it
     const [before, after] = [truth.get(d.key), now.get(d.key)]
     expect(d.after?.revision, d.key).toBe(after?.revision)
     if (!d.doubt) expect(d.before?.revision, d.key).toBe(before?.revision)
-    const kinds = { added: !d.before && d.after, removed: d.before && !d.after, changed: d.before && d.after, same: d.before && d.after }
+    const kinds = {
+      added: !d.before && d.after,
+      removed: d.before && !d.after,
+      changed: d.before && d.after,
+      same: d.before && d.after,
+    }
     expect(kinds[d.kind], `${d.key} ${d.kind}`).toBeTruthy()
     expect(d.kind === 'same', d.key).toBe(d.before !== undefined && d.before.revision === d.after?.revision)
   }
@@ -78,9 +83,7 @@ test.each(Array.from({ length: 200 }, (_, seed) => seed))('life %i is told as it
 
   const past = new Past(then)
   const values = new Map(written.map((r) => [r.revision, r.value]))
-  past.check(
-    past.unchecked().map((p) => ({ ...p, isSame: values.get(p.before.revision) === values.get(p.after.revision) })),
-  )
+  past.check(past.unchecked().map((p) => ({ ...p, isSame: values.get(p.before.revision) === values.get(p.after.revision) })))
   const { counts, live } = past.summary()
   expect(counts.unchecked).toBe(0)
   const both = found.filter((d) => d.before && d.after)
@@ -119,7 +122,7 @@ test('the list of then holds what was, what is in doubt, and not what came later
     ['c', 'UNKNOWN', undefined],
   ])
   expect(past.summary()).toMatchObject({ live: 2, tombstones: 1, doubts: { history: 1, purge: 0, age: 0 } })
-  expect(past.key('c')).toMatchObject({ doubt: 'history', now: { revision: 7n } })
+  expect(past.key('c')).toMatchObject({ doubt: 'history', after: { revision: 7n } })
   const tree = past.rows({ ...query, tree: { separator: '.', expanded: [] } }, 0, 10)
   expect(tree.rows[0]).toMatchObject({ kind: 'branch', prefix: 'a.', keys: 2 })
   expect(past.rows({ ...query, sort: 'changed', tombstones: true }, 0, 10).rows).toHaveLength(4)

@@ -2,7 +2,8 @@ import type { AsOf, Doubt, KeyState } from './as-of.ts'
 import { KeyIndex } from './key-index.ts'
 import { holds } from './key-match.ts'
 import { KeyView, type KeyQuery, type KeyRows } from './key-view.ts'
-import { countKinds, pairOf, pastDifferences, type PastCounts, type PastDifference, type PastKind } from './past-difference.ts'
+import { countKinds, pairOf, pastDifferences, type PastCounts, type PastDifference } from './past-difference.ts'
+import type { PastKind } from './past-kinds.ts'
 
 /** Which differences are shown: of one kind, or all but those that are none. */
 export type DifferenceQuery = { kind?: PastKind; text: string }
@@ -19,14 +20,14 @@ export type PastSummary = {
 }
 
 /** What is known of one key: then, now, and why not. */
-export type PastKey = { key: string; then?: KeyState; now?: KeyState; doubt?: Doubt }
+export type PastKey = { key: string; before?: KeyState; after?: KeyState; doubt?: Doubt }
 
 /**
  * A bucket as it was at a moment, beside what it is now, to be asked for the rows that are drawn. A key that may have had a value
  * then (`doubts`) is among the rows with the operation UNKNOWN, but not one of which nothing says so.
  */
 export class Past {
-  private readonly then: AsOf
+  private readonly past: AsOf
   private readonly latest: Map<string, KeyState>
   private readonly index = new KeyIndex()
   private readonly view = new KeyView(this.index)
@@ -36,19 +37,28 @@ export class Past {
   private counts: PastCounts
   private readonly doubts = { history: 0, purge: 0, age: 0 }
 
-  constructor(then: AsOf) {
-    this.then = then
-    this.latest = then.latest
-    for (const [key, doubt] of then.doubts) {
+  constructor(past: AsOf) {
+    this.past = past
+    this.latest = past.latest
+    for (const [key, doubt] of past.doubts) {
       if (doubt === 'created') continue
       this.doubts[doubt]++
       this.index.apply({ key, revision: 0, ms: 0, nanos: 0, size: 0, operation: 'UNKNOWN' })
     }
     // An index takes changes in the order of their revisions.
-    for (const s of [...then.states.values()].sort((a, b) => (a.revision < b.revision ? -1 : 1))) {
+    for (const s of [...past.states.values()].sort((a, b) => (a.revision < b.revision ? -1 : 1))) {
       const { key, revision, operation, marker, created, size } = s
       const nanos = Number((/\.\d{3}(\d{1,6})/.exec(created)?.[1] ?? '').padEnd(6, '0'))
-      this.index.apply({ key, revision: Number(revision), exact: revision, ms: Date.parse(created), nanos, size, operation, marker })
+      this.index.apply({
+        key,
+        revision: Number(revision),
+        exact: revision,
+        ms: Date.parse(created),
+        nanos,
+        size,
+        operation,
+        marker,
+      })
     }
     this.counts = this.renew()
   }
@@ -77,8 +87,8 @@ export class Past {
   }
 
   key(key: string): PastKey {
-    const [then, now, doubt] = [this.then.states.get(key), this.latest.get(key), this.then.doubts.get(key)]
-    return { key, ...(then ? { then } : {}), ...(now ? { now } : {}), ...(doubt ? { doubt } : {}) }
+    const [before, after, doubt] = [this.past.states.get(key), this.latest.get(key), this.past.doubts.get(key)]
+    return { key, ...(before ? { before } : {}), ...(after ? { after } : {}), ...(doubt ? { doubt } : {}) }
   }
 
   /** The newest revision of a key is another one, or gone. */
@@ -101,7 +111,7 @@ export class Past {
   }
 
   private renew(): PastCounts {
-    this.all = pastDifferences(this.then, this.latest, this.verdicts)
+    this.all = pastDifferences(this.past, this.latest, this.verdicts)
     this.chosen = undefined
     return countKinds(this.all)
   }
