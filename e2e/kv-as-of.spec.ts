@@ -50,7 +50,9 @@ async function replayed(site: Site, name: string, time: string): Promise<Map<str
   const messages = await consumer.consume()
   for await (const m of messages) {
     const key = m.subject.slice(`$KV.${name}.`.length)
-    if (BigInt(m.info.timestampNanos) <= nanos(time)) {
+    // Its own time of a message is a number, and has lost the last digits.
+    const stored = await site.jsm.streams.getMessage(`KV_${name}`, { seq: m.seq })
+    if (nanos(stored!.timestamp) <= nanos(time)) {
       if (m.headers?.get('KV-Operation')) values.delete(key)
       else values.set(key, m.string())
     }

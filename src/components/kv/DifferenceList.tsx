@@ -68,8 +68,7 @@ function cells(d: PastDifference): ReactNode[] {
       {word}
     </span>,
     <span key="key" className="mono" title={d.key}>
-      <span>{visible(d.key)}</span>
-      {isInDoubt && <span className="tag kv-gone">in doubt</span>}
+      <span>{visible(d.key)}</span> {isInDoubt && <span className="tag kv-gone">in doubt</span>}
       {!d.isChecked && (
         <span className="tag kv-gone" title="Written again with a value of the same length: the values have not been compared">
           not compared

@@ -95,7 +95,12 @@ function keyCells(row: KeyRow, separator: string | undefined, isNarrow: boolean,
     <span key="key" className="mono" style={indent(row.depth)} title={row.key}>
       {isFresh && <span key={row.changedAt} className="flash" aria-hidden />}
       <span className={isGone ? 'dim struck' : ''}>{visible(short)}</span>
-      {row.operation === 'UNKNOWN' && unknownTag && <span className="tag kv-gone">{unknownTag}</span>}
+      {row.operation === 'UNKNOWN' && unknownTag && (
+        <>
+          {' '}
+          <span className="tag kv-gone">{unknownTag}</span>
+        </>
+      )}
       {isGone && <span className="tag kv-gone">{operationWords(row.operation, row.marker)}</span>}
     </span>
   )
