@@ -54,17 +54,17 @@ function AsOfForm({ bucket, search, onClose, onChoose }: FormProps) {
   const [problems, setProblems] = useState<{ time?: string | undefined; revision?: string | undefined }>({})
   const life = { ...bucket, newest: newestRevision(bucket) }
   const now = useNow(5000)
-  const problemOf = (moment: Moment, at: number) => momentProblem(moment, life, style, at)
+  const problemOf = (moment: Moment, at?: number) => momentProblem(moment, life, style, at)
   const chooseTime = (e: FormEvent) => {
     e.preventDefault()
     const at = parseTime(time)
-    const problem = at === undefined ? 'Not a time: try 2026-01-31 14:30, 14:30 or 15m' : problemOf(at, Date.now())
+    const problem = at === undefined ? 'Not a time: try 2026-01-31 14:30, 14:30 or 15m' : problemOf(at)
     setProblems({ time: problem })
     if (at !== undefined && !problem) onChoose(at)
   }
   const chooseRevision = (e: FormEvent) => {
     e.preventDefault()
-    const problem = sequenceProblem(revision) ?? problemOf(BigInt(plainDigits(revision)), Date.now())
+    const problem = sequenceProblem(revision) ?? problemOf(BigInt(plainDigits(revision)))
     setProblems({ revision: problem })
     if (!problem) onChoose(String(BigInt(plainDigits(revision))))
   }

@@ -19,7 +19,7 @@ export function momentProblem(
   moment: Moment,
   { created, mirror_of, newest }: Life,
   style: TimeStyle,
-  now: number,
+  now = Date.now(),
 ): string | undefined {
   if (typeof moment === 'bigint') {
     if (moment <= 1n) return 'Revisions begin at 1: there was nothing before it'
