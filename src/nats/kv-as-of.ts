@@ -1,4 +1,6 @@
 import { AsOfReader, compareTimes, doubtOf, isBy, keyState, type AsOf, type Doubt, type KeyState } from '~/lib/kv/as-of.ts'
+import type { KeyChange } from '~/lib/kv/key-change.ts'
+import { exactTime } from '~/lib/kv/key-index.ts'
 import type { Moment } from '~/lib/kv/moment.ts'
 import { api, pages } from './api.ts'
 import type { Connection } from './connection.ts'
@@ -6,10 +8,11 @@ import { readWay } from './direct.ts'
 import { AppError } from './errors.ts'
 import { number, object, seq } from './fields.ts'
 import { getFresh, keyOf } from './kv-entries.ts'
+import { emptyChange, readChange } from './kv-entry-change.ts'
 import { readError } from './kv-errors.ts'
 import { MOST_SUBJECTS, readLast } from './kv-last.ts'
 import type { Bucket } from './kv-types.ts'
-import { scan, type OnWaiting } from './scan.ts'
+import { scan, type OnWaiting, type Take } from './scan.ts'
 import { toStream } from './streams.ts'
 import type { StoredMessage } from './types.ts'
 
@@ -50,6 +53,18 @@ function stateOf(bucket: Bucket, m: StoredMessage): KeyState {
   return keyState({ key: keyOf(bucket, m.subject), seq: m.seq, time: m.time, headers: m.headers, data: m.data })
 }
 
+/** The same from what is read without making strings of the whole message: a large bucket has a million of them. */
+function stateOfChange({ key, revision, exact, ms, nanos, size, operation, marker }: KeyChange): KeyState {
+  return {
+    key,
+    revision: exact ?? BigInt(revision),
+    operation: operation === 'UNKNOWN' ? 'PUT' : operation,
+    ...(marker ? { marker } : {}),
+    created: exactTime(ms, nanos),
+    size,
+  }
+}
+
 /** Whether revisions of that moment may have aged out since. When a revision was written is not known once it has. */
 function hasAged(bucket: Bucket, moment: Moment | undefined): boolean {
   if (moment === undefined) return false
@@ -74,8 +89,9 @@ async function byReading(
   const total = keys.length > 0 ? 0 : messages
   const filters = keys.map((k) => bucket.prefix + k)
   let read = 0
-  const take = (m: StoredMessage) => {
-    reader.take(stateOf(bucket, m))
+  const change = emptyChange()
+  const take: Take = (m, n) => {
+    reader.take(readChange(m, n, bucket.prefix, change) ? stateOfChange(change) : stateOf(bucket, m))
     if (++read % 1000 === 0) onProgress({ read, total })
   }
   await scan(conn, stream, { from, to, filters }, take, signal, onWaiting, { headersOnly: true })
