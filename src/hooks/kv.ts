@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Connection } from '~/nats/connection.ts'
 import { getBucket, listBuckets } from '~/nats/kv-buckets.ts'
-import { getEntry, history } from '~/nats/kv-entries.ts'
+import { getEntry, getRevision, history } from '~/nats/kv-entries.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import type { Seq } from '~/nats/types.ts'
 import { useConnection } from './use-connection.ts'
@@ -49,6 +49,19 @@ export function useEntry(bucket: Bucket, key: string, revision: Seq | undefined,
     structuralSharing: false,
     staleTime: 10 * SECOND,
     gcTime: 10 * SECOND, // values can be large
+  })
+}
+
+/** One revision of a key; null when it is not kept any more. */
+export function useRevision(bucket: Bucket, key: string, revision: Seq | undefined) {
+  const c = useConnection()
+  return useQuery({
+    queryKey: [...keyOf(c, bucket, key), 'revision', String(revision ?? '')],
+    queryFn: () => (revision === undefined ? null : getRevision(c, bucket, key, revision)),
+    enabled: revision !== undefined,
+    structuralSharing: false,
+    staleTime: 10 * SECOND,
+    gcTime: 10 * SECOND,
   })
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod/mini'
+import { parseMoment } from './kv/moment.ts'
+import { pastKinds } from './kv/past-kinds.ts'
 import { payloadViews } from './payload/views.ts'
 import { parseDuration, parseTime } from './time.ts'
 
@@ -161,6 +163,8 @@ export const kvBucketSearch = z.object({
   text: words,
   /** As a tree by this separator. */
   tree: z.catch(z.optional(z.enum(['.', '/'])), undefined),
+  /** Its open branches; those above the open key when absent. */
+  branches: words,
   /** By last change; by key when absent. */
   sort: z.catch(z.optional(z.literal('changed')), undefined),
   desc: flag,
@@ -170,6 +174,14 @@ export const kvBucketSearch = z.object({
   log: flag,
   /** The history of the open key is shown. */
   history: flag,
+  /** The bucket as it was: at a time (RFC 3339), or before a revision (digits). As it is now when absent. */
+  at: z.catch(z.optional(z.string().check(z.refine((t) => parseMoment(t) !== undefined))), undefined),
+  /** With `at`: what differs between then and now. */
+  diff: flag,
+  /** Only differences of this kind; all but those that are none when absent. */
+  kind: z.catch(z.optional(z.enum(pastKinds)), undefined),
+  /** With `at`: the open key's value alone, or beside the present one; as the list is when absent. */
+  beside: z.catch(z.optional(z.enum(['then', 'now'])), undefined),
   /** How its value is shown; by what it is when absent. */
   view: z.catch(z.optional(z.enum(payloadViews)), undefined),
   /** The value as it is stored: not unpacked. */

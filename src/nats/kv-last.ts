@@ -1,4 +1,5 @@
 import { nextNano } from '~/lib/kv/as-of.ts'
+import type { Moment } from '~/lib/kv/moment.ts'
 import { stringifyJson } from '~/lib/json.ts'
 import type { Connection } from './connection.ts'
 import { fromDirect, PAGE_BYTES, statusError } from './direct.ts'
@@ -11,18 +12,18 @@ const PAGE = 256
 export const MOST_SUBJECTS = 1024
 
 /**
- * The last message of every subject that the filter matches, as the stream was at `time` (RFC 3339, that very moment included; now
- * without), by consistent pages (ADR-31, 2.11, direct access). False, with nothing taken, when there are more subjects than the server gives this way.
+ * The last message of every subject that the filter matches, as the stream was at a moment (now without), by consistent pages (ADR-31, 2.11, direct access). False, with nothing taken, when there are more subjects than the server gives this way.
  */
 export async function readLast(
   conn: Connection,
   stream: string,
   filter: string,
-  time: string | undefined,
+  moment: Moment | undefined,
   take: (m: StoredMessage) => void,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  let request: JsonObject = time === undefined ? {} : { up_to_time: nextNano(time) } // the server leaves out the moment itself
+  if (typeof moment === 'bigint' && moment <= 1n) return true // there is nothing before it, and the server takes 0 for no bound
+  let request = upTo(moment)
   while (true) {
     const page = await readPage(
       conn,
@@ -60,6 +61,11 @@ export async function* lastPages(
     if (page.pending === 0 || page.last === undefined) return
     request = { seq: page.last + 1n, ...(page.upTo === undefined ? {} : { up_to_seq: page.upTo }) }
   }
+}
+
+function upTo(moment: Moment | undefined): JsonObject {
+  if (typeof moment === 'bigint') return { up_to_seq: moment - 1n }
+  return moment === undefined ? {} : { up_to_time: nextNano(moment) } // the server leaves out the time itself
 }
 
 type Page = { last?: Seq; pending: number; upTo?: Seq }

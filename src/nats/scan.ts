@@ -16,6 +16,9 @@ export type ScanRange = { from: Seq; to: Seq; filters: string[] }
 
 export type Take = (m: StoredMessage, numbers: Pick<ReadNumbers, 'seq'>) => void
 
+/** `headersOnly`: payloads may be left out, and are where that is possible; the header Nats-Msg-Size then says how large they are. */
+export type ScanOptions = { headersOnly?: boolean }
+
 /** Why it waits (null = the link is being made), or undefined when it reads again. */
 export type OnWaiting = (error: LinkError | null | undefined) => void
 
@@ -30,10 +33,11 @@ export async function scan(
   take: Take,
   signal: AbortSignal,
   onWaiting: OnWaiting = () => {},
+  options: ScanOptions = {},
 ): Promise<void> {
   if (range.from > range.to) return
   if (stream.config.retention === 'limits') {
-    const end = await scanByConsumer(conn, stream, range, take, signal, onWaiting)
+    const end = await scanByConsumer(conn, stream, range, take, signal, onWaiting, options)
     if (end === 'complete') return
     range = { ...range, from: end.next }
   }
@@ -47,6 +51,7 @@ function scanByConsumer(
   take: Take,
   signal: AbortSignal,
   onWaiting: OnWaiting,
+  options: ScanOptions,
 ): Promise<'complete' | { next: Seq }> {
   return new Promise((resolve, reject) => {
     let isReady = false
@@ -86,6 +91,7 @@ function scanByConsumer(
         },
         onFailed: (e) => onFailed(e),
       },
+      options,
     )
     const onFailed = (e: AppError) => {
       stop()

@@ -15,10 +15,17 @@ import { visible } from '~/lib/payload/text.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { operationWords } from './kv-words.ts'
 
-type Props = { bucket: Bucket; name: string; latest: KvEntry | undefined; client: PayloadClient }
+type Props = {
+  bucket: Bucket
+  name: string
+  latest: KvEntry | undefined
+  client: PayloadClient
+  /** The past is looked at: nothing is restored from here, and the revision of then (if there was one) is marked. */
+  then?: { revision: bigint | undefined }
+}
 
 /** Every kept revision of a key, newest first; any two are compared, any value can be restored. */
-export function HistoryPanel({ bucket, name, latest, client }: Props) {
+export function HistoryPanel({ bucket, name, latest, client, then }: Props) {
   const query = useKeyHistory(bucket, name, latest?.revision)
   const block = useBucketBlock(bucket)
   const [left, setLeft] = useState<bigint>()
@@ -29,7 +36,7 @@ export function HistoryPanel({ bucket, name, latest, client }: Props) {
   if (!query.data) return <Loading lines={8} label="Loading the history" />
   const rows = query.data.toReversed()
   // Until two are chosen: what the newest one changed.
-  const a = rows.find((e) => e.revision === left) ?? rows[1]
+  const a = rows.find((e) => e.revision === (left ?? then?.revision)) ?? rows[1]
   const b = rows.find((e) => e.revision === right) ?? rows[0]
   return (
     <>
@@ -68,14 +75,17 @@ export function HistoryPanel({ bucket, name, latest, client }: Props) {
                   />
                 </span>
               </td>
-              <td className="mono">{count(e.revision)}</td>
+              <td className="mono">
+                {count(e.revision)}
+                {then?.revision === e.revision && <span className="tag kv-gone">then</span>}
+              </td>
               <td>{operationWords(e.operation, e.marker)}</td>
               <td className="mono">
                 <Time at={e.created} />
               </td>
               <td>{e.operation === 'PUT' ? bytes(e.data.length) : ''}</td>
               <td>
-                {e.operation === 'PUT' && e.revision !== latest?.revision && (
+                {!then && e.operation === 'PUT' && e.revision !== latest?.revision && (
                   <ActionButton size="compact-xs" variant="default" disabledReason={block} onClick={() => setRestoring(e)}>
                     Restore
                   </ActionButton>

@@ -4,9 +4,8 @@ import { useCallback, useMemo, useState, type MouseEvent, type ReactNode } from 
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { bytes, count, plural } from '~/lib/format.ts'
-import type { BranchRow, KeyRow, ViewRow } from '~/lib/kv/key-view.ts'
+import type { BranchRow, KeyRow, KeyRows, ViewRow } from '~/lib/kv/key-view.ts'
 import { visible } from '~/lib/payload/text.ts'
-import type { KvKeysView } from '~/hooks/use-kv-keys.ts'
 import { operationWords } from './kv-words.ts'
 import type { KeyChoice } from './use-key-choice.ts'
 
@@ -25,7 +24,7 @@ const wide: GridColumn[] = [
 const narrow = wide.filter((c) => c.id === 'choose' || c.id === 'key' || c.id === 'size')
 
 type Props = {
-  view: KvKeysView
+  view: KeyRows
   /** Beside an open key there is room for less. */
   isNarrow: boolean
   keepPlace: boolean
@@ -34,12 +33,16 @@ type Props = {
   onOpen: (key: string) => void
   onToggle: (prefix: string) => void
   onVisible: (first: number) => void
-  choice: KeyChoice
+  /** Without it nothing can be chosen. */
+  choice?: KeyChoice
   footer: ReactNode
+  /** What is said of a key of which only the name is known. */
+  unknownTag?: string
 }
 
 /** The keys that the query shows, flat or as a tree; only the rows on screen are here. */
-export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, onToggle, onVisible, choice, footer }: Props) {
+export function KeyList(props: Props) {
+  const { view, isNarrow, keepPlace, separator, open, onOpen, onToggle, onVisible, choice, footer, unknownTag } = props
   const [branch, setBranch] = useState<string>()
   const { rows, first, total } = view
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
@@ -64,12 +67,9 @@ export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, on
     if (row?.kind === 'branch') onToggle(row.prefix)
   }
   const choose = (row: ViewRow | undefined, range = false) => {
-    if (row) void (row.kind === 'key' ? choice.choose(row.key, range) : choice.chooseBelow(row.prefix))
+    if (row && choice) void (row.kind === 'key' ? choice.choose(row.key, range) : choice.chooseBelow(row.prefix))
   }
-  const box = (row: ViewRow) => (
-    <ChooseBox key="choose" row={row} chosen={choice.chosen} onChoose={(range) => choose(row, range)} />
-  )
-  const columns = isNarrow ? narrow : wide
+  const columns = (isNarrow ? narrow : wide).filter((c) => choice || c.id !== 'choose')
   return (
     <VirtualGrid
       label="Keys"
@@ -85,7 +85,10 @@ export function KeyList({ view, isNarrow, keepPlace, separator, open, onOpen, on
       renderRow={(i) => {
         const row = at.get(i)
         if (!row) return { whole: <span className="dim">…</span> }
-        return [box(row), ...(row.kind === 'key' ? keyCells(row, separator, isNarrow) : branchCells(row, onToggle, isNarrow))]
+        const cells = row.kind === 'key' ? keyCells(row, separator, isNarrow, unknownTag) : branchCells(row, onToggle, isNarrow)
+        if (!choice) return cells
+        const box = <ChooseBox key="choose" row={row} chosen={choice.chosen} onChoose={(range) => choose(row, range)} />
+        return [box, ...cells]
       }}
       footer={footer}
       minWidth={isNarrow ? 0 : 620}
@@ -116,7 +119,7 @@ const byPlace = (i: number) => i
 const idOf = (row: ViewRow) => (row.kind === 'key' ? `k ${row.key}` : `b ${row.prefix}`)
 const indent = (depth: number) => ({ paddingLeft: depth * 16 })
 
-function keyCells(row: KeyRow, separator: string | undefined, isNarrow: boolean): ReactNode[] {
+function keyCells(row: KeyRow, separator: string | undefined, isNarrow: boolean, unknownTag: string | undefined): ReactNode[] {
   const isGone = row.operation === 'DEL' || row.operation === 'PURGE'
   const short = separator === undefined || row.depth === 0 ? row.key : row.key.split(separator).slice(row.depth).join(separator)
   const isFresh = row.changedAt > 0 && Date.now() - row.changedAt < FLASH_MS
@@ -124,6 +127,12 @@ function keyCells(row: KeyRow, separator: string | undefined, isNarrow: boolean)
     <span key="key" className="mono" style={indent(row.depth)} title={row.key}>
       {isFresh && <span key={row.changedAt} className="flash" aria-hidden />}
       <span className={isGone ? 'dim struck' : ''}>{visible(short)}</span>
+      {row.operation === 'UNKNOWN' && unknownTag && (
+        <>
+          {' '}
+          <span className="tag kv-gone">{unknownTag}</span>
+        </>
+      )}
       {isGone && <span className="tag kv-gone">{operationWords(row.operation, row.marker)}</span>}
     </span>
   )

@@ -18,10 +18,24 @@ const shapes = [
   { value: '/', label: 'Tree by /' },
 ]
 
+type Props = {
+  search: KvBucketSearch
+  set: SetSearch
+  /** Which list it is above: not all have all of it. */
+  list?: 'now' | 'then' | 'differences'
+  children?: ReactNode
+}
+
 /** Which keys are shown and how. */
-export function KeyToolbar({ search, set, children }: { search: KvBucketSearch; set: SetSearch; children: ReactNode }) {
+export function KeyToolbar({ search, set, list = 'now', children }: Props) {
   // What is typed stays as it is typed; only what makes sense filters.
   const [filter, setFilter] = useState(search.filter ?? '')
+  // Another filter in the address (a link, Back) fills the field anew.
+  const [shown, setShown] = useState(search.filter)
+  if (shown !== search.filter) {
+    setShown(search.filter)
+    if (splitFilters(filter).join(',') !== (search.filter ?? '')) setFilter(search.filter ?? '')
+  }
   const problem = filtersProblem(splitFilters(filter))
   const apply = () => {
     if (!problem) set({ filter: splitFilters(filter).join(',') || undefined }, true)
@@ -48,36 +62,42 @@ export function KeyToolbar({ search, set, children }: { search: KvBucketSearch; 
         onBlur={apply}
         onKeyDown={(e) => e.key === 'Enter' && apply()}
       />
-      <NativeSelect
-        size="xs"
-        label="Shown as"
-        data={shapes}
-        value={search.tree ?? ''}
-        onChange={(e) => set({ tree: (['.', '/'] as const).find((s) => s === e.currentTarget.value) }, true)}
-      />
-      <NativeSelect
-        size="xs"
-        label="Order"
-        data={orders}
-        disabled={search.tree !== undefined}
-        value={search.tree ? 'key' : `${search.sort ?? 'key'}${search.desc ? ' desc' : ''}`}
-        onChange={(e) => {
-          const [sort, desc] = e.currentTarget.value.split(' ')
-          set({ sort: sort === 'changed' ? 'changed' : undefined, desc: desc ? true : undefined }, true)
-        }}
-      />
-      <Checkbox
-        label="Deleted keys"
-        checked={search.deleted === true}
-        onChange={(e) => set({ deleted: e.currentTarget.checked || undefined }, true)}
-        mb={6}
-      />
-      <Checkbox
-        label="Change log"
-        checked={search.log === true}
-        onChange={(e) => set({ log: e.currentTarget.checked || undefined }, true)}
-        mb={6}
-      />
+      {list !== 'differences' && (
+        <>
+          <NativeSelect
+            size="xs"
+            label="Shown as"
+            data={shapes}
+            value={search.tree ?? ''}
+            onChange={(e) => set({ tree: (['.', '/'] as const).find((s) => s === e.currentTarget.value) }, true)}
+          />
+          <NativeSelect
+            size="xs"
+            label="Order"
+            data={orders}
+            disabled={search.tree !== undefined}
+            value={search.tree ? 'key' : `${search.sort ?? 'key'}${search.desc ? ' desc' : ''}`}
+            onChange={(e) => {
+              const [sort, desc] = e.currentTarget.value.split(' ')
+              set({ sort: sort === 'changed' ? 'changed' : undefined, desc: desc ? true : undefined }, true)
+            }}
+          />
+          <Checkbox
+            label="Deleted keys"
+            checked={search.deleted === true}
+            onChange={(e) => set({ deleted: e.currentTarget.checked || undefined }, true)}
+            mb={6}
+          />
+        </>
+      )}
+      {list === 'now' && (
+        <Checkbox
+          label="Change log"
+          checked={search.log === true}
+          onChange={(e) => set({ log: e.currentTarget.checked || undefined }, true)}
+          mb={6}
+        />
+      )}
       {children}
     </div>
   )

@@ -1,3 +1,4 @@
+import type { Moment } from './moment.ts'
 import { classify, type Classified, type KvOperation, type MarkerReason } from './operation.ts'
 
 /** What is known of a key at a time, without its value: memory is bounded by keys, a value is fetched when it is looked at. */
@@ -24,27 +25,30 @@ export type AsOf = {
   states: Map<string, KeyState>
   /** Keys whose kept revisions are all later. */
   doubts: Map<string, Doubt>
+  /** Every key's newest revision, at the end of what was read; the same as `states` when that is the moment. */
+  latest: Map<string, KeyState>
 }
 
-type Kept = { first: KeyState; count: number; at?: KeyState }
+type Kept = { first: KeyState; last: KeyState; count: number; at?: KeyState }
 
-/** Follows a bucket through its revisions, given in order, and knows how it was at a time (RFC 3339; undefined = the end). */
+/** Follows a bucket through its revisions, given in order, and knows how it was at a moment (undefined = the end). */
 export class AsOfReader {
   private readonly keys = new Map<string, Kept>()
-  private readonly time: string | undefined
+  private readonly moment: Moment | undefined
 
-  constructor(time: string | undefined) {
-    this.time = time
+  constructor(moment: Moment | undefined) {
+    this.moment = moment
   }
 
   take(state: KeyState): void {
-    const isInTime = this.time === undefined || compareTimes(state.created, this.time) <= 0
+    const isInTime = this.moment === undefined || isBy(state, this.moment)
     const kept = this.keys.get(state.key)
     if (!kept) {
-      this.keys.set(state.key, { first: state, count: 1, ...(isInTime ? { at: state } : {}) })
+      this.keys.set(state.key, { first: state, last: state, count: 1, ...(isInTime ? { at: state } : {}) })
       return
     }
     kept.count++
+    kept.last = state
     if (isInTime) kept.at = state
   }
 
@@ -52,12 +56,19 @@ export class AsOfReader {
   result(history: number, aged: boolean): AsOf {
     const states = new Map<string, KeyState>()
     const doubts = new Map<string, Doubt>()
-    for (const [key, { first, count, at }] of this.keys) {
+    const latest = this.moment === undefined ? states : new Map<string, KeyState>()
+    for (const [key, { first, last, count, at }] of this.keys) {
+      latest.set(key, last)
       if (at) states.set(key, at)
       else doubts.set(key, doubtOf(first, count, history, aged))
     }
-    return { states, doubts }
+    return { states, doubts, latest }
   }
+}
+
+/** Whether a revision was there at a moment. */
+export function isBy({ revision, created }: Pick<KeyState, 'revision' | 'created'>, moment: Moment): boolean {
+  return typeof moment === 'bigint' ? revision < moment : compareTimes(created, moment) <= 0
 }
 
 /** Why a key may have existed before its first kept revision. */
@@ -67,7 +78,7 @@ export function doubtOf(first: Classified, count: number, history: number, aged:
   return aged ? 'age' : 'created'
 }
 
-/** A stored message as what it says of its key. */
+/** A stored message as what it says of its key. One that came without its value says how large that is. */
 export function keyState(m: {
   key: string
   seq: bigint
@@ -75,7 +86,8 @@ export function keyState(m: {
   headers: readonly (readonly [string, string])[]
   data: Uint8Array
 }): KeyState {
-  return { key: m.key, revision: m.seq, ...classify(m.headers), created: m.time, size: m.data.length }
+  const told = m.data.length > 0 ? undefined : m.headers.findLast(([name]) => name === 'Nats-Msg-Size')?.[1]
+  return { key: m.key, revision: m.seq, ...classify(m.headers), created: m.time, size: Number(told ?? m.data.length) }
 }
 
 export type Difference = {

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useCallback, useMemo, useState } from 'react'
 import { BucketActions } from '~/components/buckets/BucketActions.tsx'
 import { BulkMenu, ChosenKeys } from '~/components/kv/BulkMenu.tsx'
+import { AsOfButton } from '~/components/kv/AsOfButton.tsx'
 import { originWords } from '~/components/kv/BucketTable.tsx'
 import { ChangeLog, type LogHold } from '~/components/kv/ChangeLog.tsx'
 import { CreateKey } from '~/components/kv/CreateKey.tsx'
@@ -10,18 +11,21 @@ import { KeyList } from '~/components/kv/KeyList.tsx'
 import { KeyToolbar, type SetSearch } from '~/components/kv/KeyToolbar.tsx'
 import { UnsavedKeys } from '~/components/kv/UnsavedKeys.tsx'
 import { useKeyChoice } from '~/components/kv/use-key-choice.ts'
+import { PastBucket } from '~/components/kv/PastBucket.tsx'
 import { ValuePane } from '~/components/kv/ValuePane.tsx'
 import { WatchStatus } from '~/components/kv/WatchStatus.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
+import { useBranches } from '~/hooks/use-branches.ts'
 import { useBucket } from '~/hooks/kv.ts'
 import { useKvKeys } from '~/hooks/use-kv-keys.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { hasOpenPopup } from '~/lib/focus.ts'
 import { plural } from '~/lib/format.ts'
-import type { KeyQuery } from '~/lib/kv/key-view.ts'
+import { keyQueryOf } from '~/lib/kv/key-query.ts'
+import { parseMoment } from '~/lib/kv/moment.ts'
 import { cleanSearch, type KvBucketSearch } from '~/lib/search.ts'
 import { splitFilters } from '~/lib/subjects.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
@@ -32,6 +36,9 @@ const route = getRouteApi('/kv/$bucket')
 export default function BucketPage() {
   const { bucket: name } = route.useParams()
   const query = useBucket(name)
+  const search = route.useSearch()
+  const set = useSet()
+  const moment = search.at === undefined ? undefined : parseMoment(search.at)
   useStreamAdvisories()
   const failure = failureOf(query)
   const origin = query.data && originWords(query.data)
@@ -54,7 +61,11 @@ export default function BucketPage() {
       {failure ? (
         <ErrorNote error={failure} />
       ) : query.data ? (
-        <Keys key={`${name} ${query.data.created}`} bucket={query.data} />
+        moment === undefined ? (
+          <Keys key={`${name} ${query.data.created}`} bucket={query.data} />
+        ) : (
+          <PastBucket key={`${name} ${query.data.created}`} bucket={query.data} moment={moment} search={search} set={set} />
+        )
       ) : (
         <Loading lines={14} label="Loading the bucket" />
       )}
@@ -62,10 +73,10 @@ export default function BucketPage() {
   )
 }
 
-function Keys({ bucket }: { bucket: Bucket }) {
-  const search = route.useSearch()
+/** What changes the address, and by that what is shown. */
+function useSet(): SetSearch {
   const navigate = route.useNavigate()
-  const set: SetSearch = useCallback(
+  return useCallback(
     (change, replace = false) =>
       void navigate({
         search: (old) => cleanSearch<KvBucketSearch>({ ...old, ...change }),
@@ -73,11 +84,16 @@ function Keys({ bucket }: { bucket: Bucket }) {
       }),
     [navigate],
   )
-  const [expanded, setExpanded] = useState(() => branchesOf(search.key, search.tree))
+}
+
+function Keys({ bucket }: { bucket: Bucket }) {
+  const search = route.useSearch()
+  const set = useSet()
+  const { expanded, onToggle } = useBranches(search, set)
   const [paused, setPaused] = useState<LogHold>('newest')
   const filters = useMemo(() => splitFilters(search.filter ?? ''), [search.filter])
   const source = { stream: bucket.stream, created: bucket.created, prefix: bucket.prefix, filters }
-  const query = queryOf(search, expanded)
+  const query = keyQueryOf(search, expanded)
   const keys = useKvKeys(source, query, search.log ? paused : 'none', search.key)
   const choice = useKeyChoice(keys, query)
   const { view } = keys
@@ -85,11 +101,10 @@ function Keys({ bucket }: { bucket: Bucket }) {
   const { key } = search
   const isOpen = key !== undefined
   const onOpen = (opened: string) => set({ key: opened, history: undefined }, isOpen)
-  const onToggle = (prefix: string) =>
-    setExpanded((old) => (old.includes(prefix) ? old.filter((p) => p !== prefix) : [...old, prefix]))
   return (
     <>
       <KeyToolbar search={search} set={set}>
+        <AsOfButton bucket={bucket} search={search} set={set} />
         <CreateKey bucket={bucket} onMade={onOpen} />
         <UnsavedKeys bucket={bucket} onOpen={onOpen} />
         <BulkMenu bucket={bucket} keys={keys} query={query} choice={choice} />
@@ -176,23 +191,6 @@ function Nothing({ search, isComplete, keys, bucket }: NothingProps) {
       A key is there as soon as it has a value: <code>nats kv put {bucket} KEY VALUE</code>; it appears here at once.
     </EmptyState>
   )
-}
-
-function queryOf({ text, tree, sort, desc, deleted }: KvBucketSearch, expanded: string[]): KeyQuery {
-  return {
-    sort: tree ? 'key' : (sort ?? 'key'),
-    descending: !tree && desc === true,
-    text: text ?? '',
-    tombstones: deleted === true,
-    ...(tree ? { tree: { separator: tree, expanded } } : {}),
-  }
-}
-
-/** The branches above a key: "a." and "a.b." for "a.b.c". */
-function branchesOf(key: string | undefined, separator: string | undefined): string[] {
-  if (key === undefined || separator === undefined) return []
-  const parts = key.split(separator)
-  return parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join(separator) + separator)
 }
 
 /** Where Escape may be about what is typed. */

@@ -1,4 +1,4 @@
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useCallback, useMemo, type ReactNode } from 'react'
@@ -58,13 +58,13 @@ type Search = { [K in keyof MessagesSearch]?: MessagesSearch[K] | undefined }
 
 function Browser({ stream }: { stream: Stream }) {
   const search = route.useSearch()
-  const navigate = useNavigate()
+  const navigate = route.useNavigate()
   const set = useCallback(
     (change: Search, replace = false) =>
       void navigate({
         to: '/streams/$stream/messages',
         params: { stream: stream.name },
-        search: (old: MessagesSearch) => cleanSearch<MessagesSearch>({ ...old, ...change }),
+        search: (old) => cleanSearch<MessagesSearch>({ ...old, ...change }),
         replace,
       }),
     [navigate, stream.name],
