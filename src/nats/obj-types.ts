@@ -52,7 +52,9 @@ export type ObjectMeta = {
 export type ObjectInfo = Required<ObjectMeta> & {
   bucket: string
   name: string
-  /** The chunks are at `$O.<bucket>.C.<nuid>`. Empty for a link. */
+  /** Where the meta is: `$O.<bucket>.M.` and the name as its writer encoded it. */
+  subject: string
+  /** The chunks are at `$O.<bucket>.C.<nuid>`. Some clients give a link none. */
   nuid: string
   size: number
   chunks: number

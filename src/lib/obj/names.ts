@@ -20,6 +20,16 @@ export function encodeName(name: string): string {
   return base64url(encoder.encode(name))
 }
 
+/**
+ * The name as the official JavaScript clients write it where it has letters like é: a byte for each, which is no UTF-8 (they refuse names
+ * with other letters). Undefined where that is no different.
+ */
+export function encodeLatinName(name: string): string | undefined {
+  const points = Array.from(name, (c) => c.codePointAt(0) as number)
+  const isOther = points.every((p) => p < 256) && points.some((p) => p >= 128)
+  return isOther ? base64url(Uint8Array.from(points)) : undefined
+}
+
 /** The name of a token, or undefined when it is none. Padding may be missing. */
 export function decodeName(token: string): string | undefined {
   const bytes = fromBase64url(token)
@@ -27,7 +37,7 @@ export function decodeName(token: string): string | undefined {
   try {
     return decoder.decode(bytes)
   } catch {
-    return undefined
+    return String.fromCharCode(...bytes)
   }
 }
 
