@@ -17,14 +17,28 @@ export function chunkId(nuid: string, generation: number, index: number): string
   return `${nuid}.${generation}.${index}`
 }
 
-export type StoredChunk = { seq: Seq; index: number | undefined; generation: number }
+export type StoredChunk = {
+  seq: Seq
+  /** Of its payload. */
+  size: number
+  time: string
+  /** Of chunks that were sent from here. */
+  index: number | undefined
+  generation: number
+}
 
 const ID = 'Nats-Msg-Id'
 
 function toChunk(m: StoredMessage): StoredChunk {
-  const id = m.headers.find(([name]) => name === ID)?.[1]
-  const [, generation, index] = id?.split('.') ?? []
-  return { seq: m.seq, index: index === undefined ? undefined : Number(index), generation: Number(generation ?? 0) }
+  const header = (name: string) => m.headers.find(([n]) => n === name)?.[1]
+  const [, generation, index] = header(ID)?.split('.') ?? []
+  return {
+    seq: m.seq,
+    size: Number(header('Nats-Msg-Size') ?? m.data.length),
+    time: m.time,
+    index: index === undefined ? undefined : Number(index),
+    generation: Number(generation ?? 0),
+  }
 }
 
 /** Every stored chunk of an object in order, as the leader has them, without their bytes where a consumer may be made. */

@@ -4,6 +4,16 @@ import { AppError } from './errors.ts'
 import { objBucketGone } from './obj-buckets.ts'
 import type { ObjBucket } from './obj-types.ts'
 
+/** The bytes of an object are not those that its meta tells of. */
+export class DamagedObject extends AppError {
+  constructor(name: string, how: string, details?: string) {
+    super('server', `${name} is damaged: ${how}`, {
+      ...(details ? { details } : {}),
+      next: 'Do not use its bytes. Put the object again from where it came from',
+    })
+  }
+}
+
 /** Throws AppError invalid, or limit for a sealed bucket, before anything is sent. */
 export function checkWritable(bucket: ObjBucket): void {
   if (bucket.mirror_of !== undefined) {

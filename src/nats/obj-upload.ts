@@ -1,11 +1,12 @@
 import { createSHA256 } from 'hash-wasm'
 import { backoff } from '~/lib/backoff.ts'
 import { chunkSize, chunkSizeProblem } from '~/lib/obj/chunk-size.ts'
+import { isSameDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
 import type { Connection } from './connection.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
 import { countChunks } from './obj-chunks.ts'
-import { checkWritable, objWriteError } from './obj-errors.ts'
+import { checkWritable, DamagedObject, objWriteError } from './obj-errors.ts'
 import { getObject } from './obj-info.ts'
 import { metaFields, metaSubject, newNuid } from './obj-meta.ts'
 import { ChunkSender } from './obj-sender.ts'
@@ -30,6 +31,8 @@ export type UploadOptions = ObjectMeta & {
   chunkSize?: number
   /** At most so many bytes under way without acknowledgement. */
   maxBytes?: number
+  /** The digest that the bytes have to have: nothing is stored when they do not. */
+  digest?: string
   /** An upload that was left before, to be gone on with: its own chunk size counts. */
   resume?: UploadRecord
 }
@@ -254,6 +257,10 @@ export class ObjectUpload {
   private async publish(sender: ChunkSender): Promise<ObjectInfo> {
     const { name, replace } = this.options
     const { digest } = sender.prefix()
+    const expected = this.options.digest
+    if (expected !== undefined && !isSameDigest(digest, expected)) {
+      throw new DamagedObject(name, 'what was read is not what its digest says; nothing was stored', `expected ${expected}`)
+    }
     const meta = (mtime: string) => ({
       name,
       ...metaFields(this.options),
