@@ -1,10 +1,10 @@
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { getOne } from './direct.ts'
-import { AppError, canReadOtherwise, toAppError } from './errors.ts'
+import { AppError, toAppError } from './errors.ts'
 import { number, object } from './fields.ts'
 import { chunkSubject } from './obj-meta.ts'
-import { readAll } from './obj-read.ts'
+import { isBarred, readAll } from './obj-read.ts'
 import type { ObjBucket } from './obj-types.ts'
 import type { Seq, StoredMessage } from './types.ts'
 
@@ -58,7 +58,7 @@ export async function eachChunk(
   try {
     return await readAll(conn, bucket, [subject], { seq: 1n }, note, { headersOnly: true, signal })
   } catch (e) {
-    if (signal?.aborted || !canReadOtherwise(toAppError(e), last > 0n)) throw e
+    if (!isBarred(toAppError(e))) throw e
   }
   while (true) {
     if (signal?.aborted) throw new AppError('aborted', 'Stopped')

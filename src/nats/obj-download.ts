@@ -1,4 +1,4 @@
-import { createSHA256, type IHasher } from 'hash-wasm'
+import type { IHasher } from 'hash-wasm'
 import { backoff } from '~/lib/backoff.ts'
 import { digestText, isSameDigest, parseDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts'
 import { AppError, canReadOtherwise, isPassing, toAppError } from './errors.ts'
 import { chunkWays, type ChunkWay } from './obj-fetch.ts'
 import { DamagedObject, objReadError } from './obj-errors.ts'
+import { newHash } from './obj-hash.ts'
 import { getObject } from './obj-info.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { LinkError, Seq } from './types.ts'
@@ -123,7 +124,7 @@ export class ObjectDownload {
     if (info.deleted) throw new AppError('not-found', `${info.name} is deleted: its bytes are gone`)
     if (info.link) throw new AppError('invalid', `${info.name} is a link: it has no bytes of its own`)
     const canCheck = this.wanted === info.size && parseDigest(info.digest) !== undefined
-    return canCheck ? (await createSHA256()).init() : undefined
+    return canCheck ? newHash() : undefined
   }
 
   private async next(): Promise<Uint8Array> {

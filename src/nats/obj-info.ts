@@ -1,11 +1,11 @@
 import type { Connection } from './connection.ts'
 import { getLast, getOne, readWay } from './direct.ts'
-import { AppError, canReadOtherwise, toAppError } from './errors.ts'
+import { AppError, toAppError } from './errors.ts'
 import { readLast } from './kv-last.ts'
 import { listSubjects } from './kv-names.ts'
 import { objReadError } from './obj-errors.ts'
 import { allMetas, metaSubject, otherMetaSubject, toObjectInfo } from './obj-meta.ts'
-import { readAll } from './obj-read.ts'
+import { isBarred, readAll } from './obj-read.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { StoredMessage } from './types.ts'
 
@@ -79,7 +79,7 @@ async function readMetas(conn: Connection, bucket: ObjBucket, take: (m: StoredMe
   try {
     return await readAll(conn, bucket, [filter], { lastPerSubject: true }, take, { signal })
   } catch (e) {
-    if (signal?.aborted || !canReadOtherwise(toAppError(e), false)) throw e
+    if (!isBarred(toAppError(e))) throw e
   }
   const { subjects } = await listSubjects(conn, bucket.stream, [filter], signal ?? new AbortController().signal)
   for (const subject of subjects) {

@@ -115,8 +115,8 @@ for (const version of ['current', 'oldest'] as const) {
     expect(subjects, said).toEqual(Object.fromEntries(stored))
     expect((await findOrphans(conn, bucket, { olderThanMs: 0 })).orphans, said).toEqual([])
     // The watch has come to the same.
-    const watched = () => JSON.stringify([...watch.objects.values()].map((o) => [o.name, `${o.revision}`]).sort()) // prettier-ignore
-    const listed = JSON.stringify(objects.map((o) => [o.name, `${o.revision}`]).sort()) // prettier-ignore
+    const watched = () => JSON.stringify([...watch.objects.values()].map((o) => `${o.revision} ${o.name}`).sort()) // prettier-ignore
+    const listed = JSON.stringify(objects.map((o) => `${o.revision} ${o.name}`).sort()) // prettier-ignore
     await until(() => watched() === listed)
     watch.stop()
   })

@@ -2,15 +2,18 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Objm, type ObjectStore } from '@nats-io/obj'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, cluster, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { faultyProxy } from '../../scripts/testing/proxy.ts'
 import { configOf } from '../../scripts/nats/config.ts'
 import type { ServerVersion } from '../../scripts/nats/versions.ts'
 import type { Connection } from './connection.ts'
 import { createObjBucket, getObjBucket, sealObjBucket } from './obj-buckets.ts'
 import type { ObjBucketOptions } from './obj-config.ts'
+import { ObjectDownload } from './obj-download.ts'
 import { getObject } from './obj-info.ts'
 import type { ObjectSource } from './obj-source.ts'
 import type { ObjBucket } from './obj-types.ts'
 import { ObjectUpload, type UploadOptions } from './obj-upload.ts'
+import { deleteObject } from './obj-write.ts'
 
 cleanUpAtEnd()
 
@@ -266,6 +269,47 @@ for (const version of ['current', 'oldest'] as const) {
     await expectStored(os, 'y', data)
   })
 }
+
+test('a connection that is cut again and again stores every chunk once', async () => {
+  const { s, jsm, make, conn } = await setUp()
+  const { bucket, os } = await make()
+  const proxy = await faultyProxy(s.wsPort, { cutAfterMs: 700 })
+  const shaky = await ours(s, { url: `ws://127.0.0.1:${proxy.port}` })
+  const data = randomBytes(6 * MIB)
+  // Slow enough to be cut a few times.
+  const source = {
+    size: data.length,
+    read: async (offset: number, length: number) => {
+      await until(() => offset < MIB || proxy.dials() > offset / (2 * MIB))
+      return data.subarray(offset, offset + length)
+    },
+  }
+  const u = new ObjectUpload(shaky, bucket, source, { name: 'x', chunkSize: 16 * KIB })
+  const info = await u.done
+  expect(u.view().interruptions).toBeGreaterThan(1)
+  expect(await chunks(jsm)).toEqual({ [`$O.B.C.${info.nuid}`]: info.chunks })
+  await expectStored(os, 'x', data)
+  // And back: a download through it is whole.
+  const parts: Uint8Array[] = []
+  const d = new ObjectDownload(shaky, bucket, info)
+  for await (const part of d.chunks()) {
+    parts.push(part)
+    const dials = proxy.dials()
+    if (parts.length % 150 === 0) await until(() => proxy.dials() > dials)
+  }
+  expect(Buffer.compare(Buffer.concat(parts), data)).toBe(0)
+  // Cancelled while there is no link: what is stored goes when there is one again.
+  await deleteObject(conn, bucket, info)
+  const late = new ObjectUpload(
+    shaky,
+    bucket,
+    { size: data.length, read: async (o, l) => data.subarray(o, o + l) },
+    { name: 'y', chunkSize: 4 * KIB, maxBytes: 16 * KIB },
+  )
+  await until(() => late.view().state === 'waiting')
+  await late.cancel()
+  expect(await chunks(jsm)).toEqual({})
+})
 
 test('without permission to write it says so, and to write chunks alone too', async () => {
   const user = (name: string, deny: string[]) =>

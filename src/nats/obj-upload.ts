@@ -1,4 +1,3 @@
-import { createSHA256 } from 'hash-wasm'
 import { backoff } from '~/lib/backoff.ts'
 import { chunkSize, chunkSizeProblem } from '~/lib/obj/chunk-size.ts'
 import { isSameDigest } from '~/lib/obj/digest.ts'
@@ -7,6 +6,7 @@ import type { Connection } from './connection.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
 import { countChunks } from './obj-chunks.ts'
 import { checkWritable, DamagedObject, objWriteError } from './obj-errors.ts'
+import { newHash } from './obj-hash.ts'
 import { getObject } from './obj-info.ts'
 import { metaFields, metaSubject, newNuid } from './obj-meta.ts'
 import { ChunkSender } from './obj-sender.ts'
@@ -79,6 +79,9 @@ export type UploadView = {
   /** What could not be taken away: the old chunks of what was replaced, or the own ones of an upload that failed. */
   leftover?: LinkError
 }
+
+/** What the meta is written over, and what was there. */
+type Target = { over: Over; old: ObjectInfo | undefined }
 
 /**
  * Puts one object: chunk after chunk with a window of them under way, then its meta, so a reader never sees half of it. Goes on by itself
@@ -203,7 +206,7 @@ export class ObjectUpload {
     const { size } = this.source
     if (this.bucket.max_bytes !== undefined && size > this.bucket.max_bytes) throw tooLarge(this.bucket, size)
     // Before anything is sent it is seen that it may be written where it is to be.
-    await this.persist(() => this.target(), this.abort.signal)
+    const target = await this.persist(() => this.target(), this.abort.signal)
     await this.prepare()
     const sender = this.sender as ChunkSender // made by prepare
     let mustRecover = this.options.resume !== undefined
@@ -224,7 +227,7 @@ export class ObjectUpload {
       }
     }
     this.set('finishing')
-    return this.publish(sender)
+    return this.publish(sender, target)
   }
 
   private async prepare(): Promise<void> {
@@ -237,7 +240,7 @@ export class ObjectUpload {
     this.sender = new ChunkSender(this.conn, this.bucket, new ChunkReader(this.source, size), {
       chunkSize: size,
       nuid: resume?.nuid ?? newNuid(),
-      hash: (await createSHA256()).init(),
+      hash: await newHash(),
       maxBytes: this.options.maxBytes,
       check: resume?.check,
     })
@@ -246,7 +249,7 @@ export class ObjectUpload {
   }
 
   /** What the meta is to be written over, with what is there now. Throws AppError conflict when that is not what was looked at. */
-  private async target(): Promise<{ over: Over; old: ObjectInfo | undefined }> {
+  private async target(): Promise<Target> {
     const { name, replace = 'nothing' } = this.options
     if (replace === 'nothing') return { over: await freeName(this.conn, this.bucket, name), old: undefined }
     const old = (await getObject(this.conn, this.bucket, name, { fresh: true })) ?? undefined
@@ -254,7 +257,8 @@ export class ObjectUpload {
     return { over: old ?? { subject: metaSubject(this.bucket, name), revision: 0n }, old }
   }
 
-  private async publish(sender: ChunkSender): Promise<ObjectInfo> {
+  /** Writes the meta over what was there at the beginning: one that came since is noticed by the server. */
+  private async publish(sender: ChunkSender, first: Target): Promise<ObjectInfo> {
     const { name, replace } = this.options
     const { digest } = sender.prefix()
     const expected = this.options.digest
@@ -276,7 +280,7 @@ export class ObjectUpload {
     for (let attempt = 1; ; attempt++) {
       if (this.abort.signal.aborted) throw stopped()
       try {
-        const { over, old } = await this.target()
+        const { over, old } = attempt === 1 ? first : await this.target()
         const revision = await putMeta(this.conn, this.bucket, name, meta(new Date().toISOString()), over)
         return await this.end(revision, old)
       } catch (e) {
