@@ -158,8 +158,12 @@ export class Connection {
   }
 
   /** Sends without an answer. Throws AppError disconnected: nats.ws would lose it without a word. */
-  publish(subject: string, body: string | Uint8Array = '', options: { reply?: string } = {}): void {
-    this.openSession().nc.publish(subject, body, options)
+  publish(
+    subject: string,
+    body: string | Uint8Array = '',
+    { headers, ...options }: { reply?: string; headers?: Header[] } = {},
+  ): void {
+    this.openSession().nc.publish(subject, body, headers ? { ...options, headers: toHeaders(headers) } : options)
   }
 
   /** Publishes an empty message at once, for a page that is going and has no other turn. Does nothing without a link. */

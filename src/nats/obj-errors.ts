@@ -1,0 +1,124 @@
+import { api } from './api.ts'
+import type { Connection } from './connection.ts'
+import { AppError } from './errors.ts'
+import { objBucketGone } from './obj-buckets.ts'
+import type { ObjBucket } from './obj-types.ts'
+
+/** The bytes of an object are not those that its meta tells of. */
+export class DamagedObject extends AppError {
+  constructor(name: string, how: string, details?: string) {
+    super('server', `${name} is damaged: ${how}`, {
+      ...(details ? { details } : {}),
+      next: 'Do not use its bytes. Put the object again from where it came from',
+    })
+  }
+}
+
+/** Throws AppError invalid, or limit for a sealed bucket, before anything is sent. */
+export function checkWritable(bucket: ObjBucket): void {
+  if (bucket.mirror_of !== undefined) {
+    throw new AppError('invalid', `The bucket ${bucket.name} is a copy of ${bucket.mirror_of}: objects are written there`, {
+      next: `Open the bucket ${bucket.mirror_of}`,
+    })
+  }
+  if (bucket.sealed) throw new AppError('limit', sealedSentence(bucket), { errCode: 10109 })
+}
+
+const sealedSentence = (bucket: ObjBucket) => `The bucket ${bucket.name} is sealed: it can only be read`
+
+/** Throws AppError limit before a meta is sent that would be refused, or end the connection. */
+export function checkMetaSize(conn: Connection, bucket: ObjBucket, name: string, size: number): void {
+  const most = Math.min(conn.server?.maxPayload ?? Infinity, bucket.max_msg_size ?? Infinity) - 128
+  if (size <= most) return
+  throw new AppError('limit', `Description, headers and metadata of ${name} are too large: ${size} bytes, of ${most} that fit`, {
+    next: 'Make them smaller: they are kept in one message',
+  })
+}
+
+/** The error of a write in the words of a bucket. Asks the server whether the bucket is gone where that would explain it. */
+export async function objWriteError(
+  conn: Connection,
+  bucket: ObjBucket,
+  name: string,
+  e: unknown,
+  wasOpen = true,
+): Promise<unknown> {
+  if (!(e instanceof AppError)) return e
+  const say = (message: string, next?: string) =>
+    new AppError(e.kind, message, {
+      cause: e,
+      ...(e.details ? { details: e.details } : {}),
+      ...(e.errCode ? { errCode: e.errCode } : {}),
+      ...(next ? { next } : {}),
+    })
+  switch (e.errCode ?? 0) {
+    case 10059:
+      return objBucketGone(bucket.name, e)
+    case 10071:
+    case 10164:
+      return new AppError('conflict', `Somebody else changed ${name} in the meantime; nothing was written`, {
+        cause: e,
+        errCode: 10071,
+        ...(e.details ? { details: e.details } : {}),
+        next: 'Look at theirs, then decide',
+      })
+    case 10054:
+      return say(
+        `The bucket ${bucket.name} takes no message as large as this`,
+        'Raise its largest message size, or send smaller chunks',
+      )
+    case 10047:
+      return say('The account has no JetStream storage left', 'Delete something, or have its limit raised')
+    case 10077:
+      return say(fullSentence(bucket, e.details ?? ''), 'Raise the limit of the bucket, or delete objects')
+    case 10109:
+      return say(sealedSentence(bucket))
+    case 10110:
+      return say(`The bucket ${bucket.name} does not allow anything to be purged`, 'Its chunks can only go with the bucket')
+    case 10111:
+      return say(`The bucket ${bucket.name} does not allow objects to be replaced`, 'Allow rollup headers on its stream')
+  }
+  if (e.kind === 'permission') return say(`Permission to write ${name} in the bucket ${bucket.name} is missing`, e.message)
+  if (e.kind === 'no-responders') return whyNobody(conn, bucket, e)
+  if (e.kind === 'timeout' || (e.kind === 'disconnected' && wasOpen)) {
+    const because =
+      e.kind === 'timeout' ? 'The server did not answer in time' : 'The connection was lost before the server answered'
+    return say(`${because}: it is unknown whether ${name} was written`, 'Look at it before you try again')
+  }
+  return e
+}
+
+function fullSentence(bucket: ObjBucket, details: string): string {
+  if (/maximum bytes/.test(details)) {
+    return `The bucket ${bucket.name} is full${bucket.max_bytes ? `: it may hold ${bucket.max_bytes} bytes` : ''} (maximum bytes)`
+  }
+  return `The bucket ${bucket.name} is full and takes nothing new`
+}
+
+/** The error of a read in the words of a bucket. */
+export async function objReadError(conn: Connection, bucket: ObjBucket, name: string, e: unknown): Promise<unknown> {
+  if (!(e instanceof AppError)) return e
+  if (e.errCode === 10059) return objBucketGone(bucket.name, e)
+  if (e.kind === 'no-responders') return whyNobody(conn, bucket, e)
+  if (e.kind === 'permission') {
+    return new AppError('permission', `Permission to read ${name} in the bucket ${bucket.name} is missing`, {
+      cause: e,
+      details: e.message,
+      ...(e.next ? { next: e.next } : {}),
+    })
+  }
+  return e
+}
+
+/** Nobody listens when a bucket is gone, and also when its leader is. */
+async function whyNobody(conn: Connection, bucket: ObjBucket, e: AppError): Promise<AppError> {
+  const gone = await api(conn, `STREAM.INFO.${bucket.stream}`).then(
+    () => false,
+    (x: unknown) => x instanceof AppError && x.errCode === 10059,
+  )
+  if (gone) return objBucketGone(bucket.name, e)
+  return new AppError('no-responders', `The bucket ${bucket.name} does not answer`, {
+    cause: e,
+    next: 'Check that its leader is up, and try again',
+  })
+}

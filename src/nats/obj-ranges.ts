@@ -1,0 +1,123 @@
+import { backoff } from '~/lib/backoff.ts'
+import { pause } from '~/lib/pause.ts'
+import type { Connection } from './connection.ts'
+import { AppError, isPassing, toAppError } from './errors.ts'
+import { eachChunk } from './obj-chunks.ts'
+import { DamagedObject, objReadError } from './obj-errors.ts'
+import { chunkWays, type ChunkWay } from './obj-fetch.ts'
+import type { ObjectSource } from './obj-source.ts'
+import type { ObjBucket, ObjectInfo } from './obj-types.ts'
+import type { Seq } from './types.ts'
+import { untilOpen } from './until-open.ts'
+
+/**
+ * The bytes of an object from anywhere in it: where its chunks are and how long each is is read first, without their bytes, since
+ * clients cut as they like. Sixteen bytes of memory for each chunk.
+ */
+export class ObjectRanges implements ObjectSource {
+  readonly size: number
+  private readonly conn: Connection
+  private readonly bucket: ObjBucket
+  private readonly info: ObjectInfo
+  private readonly signal: AbortSignal
+  /** Of each chunk its sequence, and where it ends. */
+  private readonly seqs: BigUint64Array
+  private readonly ends: Float64Array
+  private way: ChunkWay | undefined
+  private left: (() => ChunkWay)[]
+
+  private constructor(conn: Connection, bucket: ObjBucket, info: ObjectInfo, signal: AbortSignal) {
+    this.conn = conn
+    this.bucket = bucket
+    this.info = info
+    this.signal = signal
+    this.size = info.size
+    this.seqs = new BigUint64Array(info.chunks)
+    this.ends = new Float64Array(info.chunks)
+    this.left = chunkWays(conn, bucket, info.nuid)
+  }
+
+  /** Throws AppError, DamagedObject where chunks are missing. Close it, or abort the signal, when it is no longer read. */
+  static async open(
+    conn: Connection,
+    bucket: ObjBucket,
+    info: ObjectInfo,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<ObjectRanges> {
+    if (info.deleted) throw new AppError('not-found', `${info.name} is deleted: its bytes are gone`)
+    if (info.link) throw new AppError('invalid', `${info.name} is a link: it has no bytes of its own`)
+    const ranges = new ObjectRanges(conn, bucket, info, signal)
+    let [count, end] = [0, 0]
+    const take = (seq: Seq, size: number) => {
+      end += size
+      ranges.seqs[count] = seq // beyond the chunks of the meta nothing is kept
+      ranges.ends[count++] = end
+    }
+    try {
+      if (info.chunks > 0) await eachChunk(conn, bucket, info.nuid, (c) => take(c.seq, c.size), signal)
+    } catch (e) {
+      throw await objReadError(conn, bucket, info.name, e)
+    }
+    if (count === info.chunks && end === info.size) return ranges
+    throw new DamagedObject(
+      info.name,
+      `${count} chunks of ${end} bytes are there, and it should have ${info.chunks} of ${info.size}`,
+    )
+  }
+
+  close(): void {
+    this.way?.close()
+    this.way = undefined
+  }
+
+  /** One read at a time. What goes beyond the end is left out. Throws AppError. */
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const end = Math.min(this.size, offset + length)
+    const bytes = new Uint8Array(Math.max(0, end - offset))
+    let chunk = this.chunkAt(offset)
+    for (let attempt = 1; chunk < this.ends.length && this.startOf(chunk) < end;) {
+      const before = chunk
+      const last = this.chunkAt(end - 1)
+      const take = (seq: Seq, data: Uint8Array) => {
+        if (seq !== this.seqs[chunk]) return // one that is gone is noticed below
+        const at = this.startOf(chunk) - offset
+        const from = Math.max(0, -at)
+        const to = Math.min(data.length, bytes.length - at)
+        bytes.set(data.subarray(from, to), at + from)
+        chunk++
+      }
+      try {
+        this.way ??= this.left.shift()?.()
+        if (!this.way) throw new DamagedObject(this.info.name, 'chunks of it went while it was read')
+        await this.way.fetch((this.seqs[chunk] as bigint) - 1n, last - chunk + 1, take, this.signal)
+        if (chunk === before) this.close()
+        else attempt = 1
+      } catch (e) {
+        const error = toAppError(e)
+        if (this.signal.aborted || error instanceof DamagedObject) throw error
+        if (isPassing(error) && error.kind !== 'no-responders') {
+          await untilOpen(this.conn, this.signal)
+          await pause(backoff(attempt++))
+        } else if (this.left.length === 0 || error.kind === 'not-found') {
+          throw await objReadError(this.conn, this.bucket, this.info.name, error)
+        } else this.close()
+      }
+    }
+    return bytes
+  }
+
+  private startOf(chunk: number): number {
+    return chunk === 0 ? 0 : (this.ends[chunk - 1] as number)
+  }
+
+  /** The chunk with the byte at this place, by halves. */
+  private chunkAt(offset: number): number {
+    let [low, high] = [0, this.ends.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.ends[middle] as number) <= offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

@@ -1,0 +1,298 @@
+import type { IHasher } from 'hash-wasm'
+import { digestText } from '~/lib/obj/digest.ts'
+import { SendWindow } from '~/lib/obj/send-window.ts'
+import { decodeReply } from './api.ts'
+import type { Connection } from './connection.ts'
+import { AppError, disconnected, toAppError } from './errors.ts'
+import { seq } from './fields.ts'
+import { chunkId, countChunks, deleteChunks, eachChunk } from './obj-chunks.ts'
+import { chunkSubject, newNuid } from './obj-meta.ts'
+import { purgeChunks } from './obj-write.ts'
+import type { ChunkReader } from './obj-source.ts'
+import type { ObjBucket } from './obj-types.ts'
+import type { RawMessage } from './session.ts'
+import type { Seq } from './types.ts'
+
+/** No acknowledgement for this long, though the server has read all that was sent: what is missing is lost. */
+const SILENT_MS = 5000
+const FLUSH_MS = 120_000
+
+export type SenderOptions = {
+  chunkSize: number
+  nuid: string
+  hash: IHasher
+  /** At most so many bytes under way. */
+  maxBytes?: number | undefined
+  /** What the first chunks hashed to when they were sent: the source has to be the same. */
+  check?: { chunks: number; digest: string } | undefined
+}
+
+/**
+ * Sends the chunks of one object with a window of them under way, and knows which the server has. `send` ends with an error as soon as
+ * anything is amiss; `recover` then asks the server what it has, and the next `send` goes on from there.
+ */
+export class ChunkSender {
+  nuid: string
+  /** See chunkId. */
+  generation = 0
+  private readonly check: { chunks: number; digest: string } | undefined
+  /** So many chunks from the first are known to be stored, in order. */
+  acked = 0
+  /** Chunks that are in the hash. */
+  hashed = 0
+  /** Something was amiss: what is stored has to be counted before it is relied on. */
+  doubtful = false
+  paused = false
+  /** What is stored is not of this source: it is not ours to take away. */
+  isForeign = false
+  private readonly conn: Connection
+  private readonly bucket: ObjBucket
+  private readonly reader: ChunkReader
+  private readonly chunkSize: number
+  private readonly hash: IHasher
+  private readonly inbox: string
+  private readonly window: SendWindow
+  private readonly stops: (() => void)[]
+  private next = 0
+  private lastSeq: Seq = 0n
+  /** When each chunk under way was sent, by its index. */
+  private readonly sentAt = new Map<number, number>()
+  /** Acknowledgements that came before an earlier chunk's. */
+  private readonly early = new Map<number, Seq>()
+  private trouble: AppError | undefined
+  private heardAt = 0
+  private asking = false
+  private wake = () => {}
+
+  constructor(
+    conn: Connection,
+    bucket: ObjBucket,
+    reader: ChunkReader,
+    { chunkSize, nuid, hash, maxBytes, check }: SenderOptions,
+  ) {
+    this.check = check
+    this.conn = conn
+    this.bucket = bucket
+    this.reader = reader
+    this.chunkSize = chunkSize
+    this.nuid = nuid
+    this.hash = hash
+    this.window = new SendWindow(chunkSize, maxBytes)
+    this.inbox = conn.newInbox()
+    const watch = setInterval(() => void this.watchSilence(), 1000)
+    this.stops = [
+      () => clearInterval(watch),
+      conn.subscribe(`${this.inbox}.*.*`, {
+        onMessage: (m) => this.onAck(m),
+        onError: (e) => e.kind !== 'disconnected' && this.fail(e),
+      }),
+      conn.onDenied((e, subject) => {
+        if (subject !== chunkSubject(this.bucket, this.nuid)) return
+        this.sentAt.clear() // nothing is heard of these
+        this.fail(e)
+      }),
+      conn.onLink((link) => link.state !== 'open' && this.fail(disconnected())),
+    ]
+  }
+
+  /** Chunks that are under way. */
+  get underWay(): number {
+    return this.next - this.acked
+  }
+
+  /** Ends a `send` that runs with this error. */
+  fail(e: AppError): void {
+    this.trouble ??= e
+    this.wake()
+  }
+
+  /** Lets a `send` that waits look again: paused or not. */
+  look(): void {
+    this.wake()
+  }
+
+  close(): void {
+    for (const stop of this.stops) stop()
+  }
+
+  /** Resolves when every chunk is acknowledged. Rejects with AppError when something is amiss. */
+  async send(): Promise<void> {
+    const { chunks } = this.reader
+    await this.hashBefore()
+    while (true) {
+      if (this.trouble) throw this.trouble
+      if (this.acked === chunks) return
+      if (this.next < chunks && !this.paused && this.hasRoom()) {
+        const bytes = this.reader.chunk(this.next)
+        this.publish(bytes instanceof Promise ? await bytes : bytes)
+      } else {
+        await new Promise<void>((resolve) => (this.wake = resolve))
+      }
+    }
+  }
+
+  /** Resolves when the server has answered to all that was sent, or when that cannot be known any more. */
+  async settle(limitMs: number): Promise<void> {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      this.wake()
+    }, limitMs)
+    while (this.sentAt.size > 0 && !isLate && this.conn.link.state === 'open') {
+      await new Promise<void>((resolve) => (this.wake = resolve))
+    }
+    clearTimeout(timer)
+  }
+
+  /** After a resume: what the server has already is hashed too, from the source. */
+  private async hashBefore(): Promise<void> {
+    while (this.hashed < this.next) {
+      if (this.trouble) throw this.trouble
+      this.hash.update(await this.reader.chunk(this.hashed))
+      this.hashed++
+      const { check } = this
+      if (check?.chunks === this.hashed && check.digest !== this.prefix().digest) {
+        this.isForeign = true
+        throw new AppError('conflict', 'This is not the file of which a part was uploaded before: its content differs', {
+          next: 'Choose that file, or upload this one from its beginning',
+        })
+      }
+    }
+  }
+
+  /** What has been hashed so far, to know the file again by. */
+  prefix(): { chunks: number; digest: string } {
+    const state = this.hash.save()
+    const digest = digestText(this.hash.digest('binary'))
+    this.hash.load(state)
+    return { chunks: this.hashed, digest }
+  }
+
+  private hasRoom(): boolean {
+    return (this.underWay + 1) * this.chunkSize <= this.window.bytes
+  }
+
+  private publish(data: Uint8Array): void {
+    if (this.trouble) return
+    const i = this.next
+    if (i === this.hashed) {
+      this.hash.update(data)
+      this.hashed++
+    }
+    const { nuid, generation } = this
+    const now = performance.now()
+    if (this.sentAt.size === 0) this.heardAt = now
+    this.sentAt.set(i, now)
+    this.next++
+    try {
+      this.conn.publish(chunkSubject(this.bucket, nuid), data, {
+        reply: `${this.inbox}.${generation}.${i}`,
+        headers: [['Nats-Msg-Id', chunkId(nuid, generation, i)]],
+      })
+    } catch (e) {
+      this.fail(toAppError(e))
+    }
+  }
+
+  private onAck(m: RawMessage): void {
+    const [generation, i] = m.subject
+      .slice(this.inbox.length + 1)
+      .split('.')
+      .map(Number) as [number, number]
+    // Of what was taken away since, or of what is known already.
+    if (generation !== this.generation || i < this.acked || i >= this.next) return
+    const now = performance.now()
+    this.heardAt = now
+    const sentAt = this.sentAt.get(i)
+    this.sentAt.delete(i)
+    if (m.status === 503) return this.fail(toAppError({ code: '503' }))
+    let stored: Seq
+    try {
+      stored = seq(decodeReply(m.data).seq)
+    } catch (e) {
+      return this.fail(toAppError(e))
+    }
+    if (sentAt !== undefined) this.window.acked(this.chunkSize, sentAt, now)
+    this.early.set(i, stored)
+    for (let at = this.early.get(this.acked); at !== undefined; at = this.early.get(this.acked)) {
+      this.early.delete(this.acked)
+      // A chunk before it was lost on the way and stored later (a leader that changed): the order is not that of the file.
+      if (at <= this.lastSeq) return this.fail(new AppError('unavailable', 'The server stored chunks out of order'))
+      this.lastSeq = at
+      this.acked++
+    }
+    this.wake()
+  }
+
+  /** On a slow link acknowledgements take long. The answer to a ping comes behind what was sent before, so it tells. */
+  private async watchSilence(): Promise<void> {
+    if (this.asking || this.sentAt.size === 0 || performance.now() - this.heardAt < SILENT_MS) return
+    this.asking = true
+    const isRead = await this.conn.flush(FLUSH_MS)
+    const before = this.heardAt
+    if (isRead) await new Promise((resolve) => setTimeout(resolve, SILENT_MS))
+    this.asking = false
+    if (this.sentAt.size > 0 && this.heardAt === before) {
+      this.fail(
+        new AppError('timeout', 'The server did not acknowledge what was sent', {
+          next: 'It is tried again; the server may be busy, or its cluster without a leader',
+        }),
+      )
+    }
+  }
+
+  /**
+   * Asks the server which chunks it has, takes away what is out of place, and lets the next `send` go on after what is in order. Rejects
+   * with AppError; then it may be called again.
+   */
+  async recover(signal: AbortSignal): Promise<void> {
+    this.doubtful = true
+    this.trouble = undefined
+    let stored = 0
+    let lastSeq = 0n
+    let generation = this.generation
+    const surplus: Seq[] = []
+    await eachChunk(
+      this.conn,
+      this.bucket,
+      this.nuid,
+      (c) => {
+        generation = Math.max(generation, c.generation)
+        if (c.index === stored) {
+          stored++
+          lastSeq = c.seq
+        } else surplus.push(c.seq)
+      },
+      signal,
+    )
+    if (surplus.length > 0) {
+      try {
+        await deleteChunks(this.conn, this.bucket, surplus)
+      } catch (e) {
+        if (!(e instanceof AppError) || e.errCode !== 10057) throw e
+        // Single messages may not be deleted here: begin anew under another name.
+        await purgeChunks(this.conn, this.bucket, this.nuid)
+        this.nuid = newNuid()
+        stored = 0
+        lastSeq = 0n
+      }
+      generation++
+    }
+    this.generation = generation
+    this.begin(stored, lastSeq)
+  }
+
+  private begin(at: number, lastSeq: Seq): void {
+    this.acked = this.next = at
+    this.lastSeq = lastSeq
+    this.early.clear()
+    this.sentAt.clear()
+    this.window.lost()
+    if (this.conn.link.state !== 'open') this.fail(disconnected())
+  }
+
+  /** Whether the server has every chunk and nothing else. Only asked where there was a doubt. */
+  async isComplete(): Promise<boolean> {
+    return !this.doubtful || (await countChunks(this.conn, this.bucket, this.nuid)) === this.reader.chunks
+  }
+}

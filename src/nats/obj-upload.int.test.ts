@@ -1,0 +1,352 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Objm, type ObjectStore } from '@nats-io/obj'
+import { expect, test } from 'vitest'
+import { cleanUpAtEnd, cluster, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { faultyProxy } from '../../scripts/testing/proxy.ts'
+import { configOf } from '../../scripts/nats/config.ts'
+import type { ServerVersion } from '../../scripts/nats/versions.ts'
+import type { Connection } from './connection.ts'
+import { createObjBucket, getObjBucket, sealObjBucket } from './obj-buckets.ts'
+import type { ObjBucketOptions } from './obj-config.ts'
+import { ObjectDownload } from './obj-download.ts'
+import { getObject } from './obj-info.ts'
+import type { ObjectSource } from './obj-source.ts'
+import type { ObjBucket } from './obj-types.ts'
+import { ObjectUpload, type UploadOptions } from './obj-upload.ts'
+import { deleteObject } from './obj-write.ts'
+
+cleanUpAtEnd()
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+async function setUp(version: ServerVersion = 'current', options: Parameters<typeof server>[0] = {}) {
+  const s = await server(options, version)
+  const [conn, client] = [await ours(s), await official(s)]
+  const objm = new Objm(client.nc)
+  const make = async (options: Partial<ObjBucketOptions> = {}) => {
+    const bucket = await createObjBucket(conn, { name: 'B', storage: 'memory', ...options })
+    return { bucket, os: await objm.open(bucket.name) }
+  }
+  return { s, conn, ...client, objm, make }
+}
+
+type Jsm = Awaited<ReturnType<typeof official>>['jsm']
+
+/** Chunks of each nuid, as the server has them. */
+async function chunks(jsm: Jsm, bucket = 'B'): Promise<{ [subject: string]: number }> {
+  const info = await jsm.streams.info(`OBJ_${bucket}`, { subjects_filter: `$O.${bucket}.C.>` })
+  return info.state.subjects ?? {}
+}
+
+const sourceOf = (data: Uint8Array): ObjectSource => ({
+  size: data.length,
+  read: async (offset, length) => data.subarray(offset, offset + length),
+})
+
+const upload = (conn: Connection, bucket: ObjBucket, data: Uint8Array, options: UploadOptions) =>
+  new ObjectUpload(conn, bucket, sourceOf(data), options)
+
+const digestOf = (data: Uint8Array) =>
+  `SHA-256=${createHash('sha256').update(data).digest('base64').replaceAll('+', '-').replaceAll('/', '_')}`
+
+/** A name that makes the official client's encoding that of the other official clients: it takes a string for bytes. */
+const binary = (name: string) => Buffer.from(name).toString('latin1')
+
+async function expectStored(os: ObjectStore, name: string, data: Uint8Array) {
+  const got = await os.getBlob(binary(name)) // checks the digest
+  expect(Buffer.compare(got!, data), name).toBe(0)
+}
+
+for (const version of ['current', 'oldest'] as const) {
+  test(`${version}: what is put here the official client gets, of every size`, async () => {
+    const { conn, jsm, make } = await setUp(version)
+    const { bucket, os } = await make()
+    let objects = 0
+    let stored = 0
+    for (const [chunkSize, sizes] of [
+      [undefined, [0, 1, 128 * KIB, 128 * KIB + 1, 9 * MIB]],
+      [KIB, [0, 1, KIB - 1, KIB, KIB + 1, 100 * KIB + 7]],
+      [MIB - 128, [MIB - 128, MIB - 127, 3 * MIB]],
+    ] as const) {
+      for (const size of sizes) {
+        const data = randomBytes(size)
+        const name = `${chunkSize}/${size}`
+        const info = await upload(conn, bucket, data, { name, ...(chunkSize ? { chunkSize } : {}) }).done
+        const size_ = info.max_chunk_size!
+        expect(info).toMatchObject({ name, size, digest: digestOf(data), deleted: false, chunks: Math.ceil(size / size_) })
+        expect(await os.info(name)).toMatchObject({ size, chunks: info.chunks, digest: info.digest, nuid: info.nuid })
+        await expectStored(os, name, data)
+        objects++
+        stored += info.chunks
+      }
+    }
+    expect(Object.values(await chunks(jsm)).reduce((a, b) => a + b)).toBe(stored)
+    expect(await os.list()).toHaveLength(objects)
+    for (const name of ['a b', 'žluť', 'dir/x', '..', '*', '>', 'x'.repeat(255), '🛩']) {
+      const data = randomBytes(10)
+      const meta = { description: 'd', headers: { 'Content-Type': ['text/plain'] }, metadata: { k: 'v' } }
+      await upload(conn, bucket, data, { name, ...meta }).done
+      await expectStored(os, name, data)
+      expect(await getObject(conn, bucket, name)).toMatchObject({ name, ...meta })
+    }
+  })
+
+  test(`${version}: nothing is replaced that was not looked at, and what is replaced leaves no chunk`, async () => {
+    const { conn, jsm, make } = await setUp(version)
+    const { bucket, os } = await make()
+    const [a, b, c] = [randomBytes(300 * KIB), randomBytes(500 * KIB), randomBytes(5)]
+    const first = await upload(conn, bucket, a, { name: 'x' }).done
+    await expect(upload(conn, bucket, b, { name: 'x' }).done).rejects.toMatchObject({
+      kind: 'conflict',
+      message: /x in the bucket B already/,
+    })
+    await expect(upload(conn, bucket, b, { name: 'x', replace: 1n }).done).rejects.toMatchObject({ kind: 'conflict' })
+    expect(Object.values(await chunks(jsm))).toEqual([first.chunks])
+    const second = await upload(conn, bucket, b, { name: 'x', replace: first.revision }).done
+    expect(await chunks(jsm)).toEqual({ [`$O.B.C.${second.nuid}`]: second.chunks })
+    await expectStored(os, 'x', b)
+    // Somebody else is faster.
+    const slow = upload(conn, bucket, a, { name: 'x', replace: second.revision })
+    slow.pause()
+    await until(() => slow.view().state === 'paused')
+    await os.putBlob({ name: 'x' }, c)
+    slow.resume()
+    await expect(slow.done).rejects.toMatchObject({ kind: 'conflict', message: /Somebody else changed x/ })
+    expect(Object.values(await chunks(jsm))).toEqual([1])
+    await expectStored(os, 'x', c)
+    // Two at once with leave to replace anything: the later stays, and nothing of the other.
+    const both = await Promise.all([a, b].map((data) => upload(conn, bucket, data, { name: 'x', replace: 'anything' }).done))
+    const last = both[0]!.revision > both[1]!.revision ? a : b
+    await expectStored(os, 'x', last)
+    expect(Object.keys(await chunks(jsm))).toHaveLength(1)
+    // Over a deleted one.
+    await os.delete('x')
+    await upload(conn, bucket, c, { name: 'x' }).done
+    await expectStored(os, 'x', c)
+  })
+
+  test(`${version}: pause, cancel at any point, and nothing is left`, async () => {
+    const { conn, jsm, make } = await setUp(version)
+    const { bucket, os } = await make()
+    const data = randomBytes(3 * MIB)
+    for (let i = 0; i < 50; i++) {
+      const u = upload(conn, bucket, data, { name: 'x', chunkSize: 32 * KIB })
+      const at = (data.length * i) / 60
+      await until(() => u.view().acked >= at || u.view().state === 'done')
+      if (i % 5 === 0) {
+        u.pause()
+        await until(() => u.view().state === 'paused')
+        if (i % 10 === 0) u.resume()
+      }
+      await u.cancel()
+      if (u.view().state === 'done') continue
+      expect(u.view().state).toBe('cancelled')
+      expect(await chunks(jsm)).toEqual({})
+      expect(await os.info('x')).toBeNull()
+      await expect(u.done).rejects.toMatchObject({ kind: 'aborted' })
+    }
+  })
+
+  test(`${version}: the server is killed again and again, and the object is whole`, async () => {
+    const { s, conn, jsm, make } = await setUp(version)
+    const { bucket, os } = await make({ storage: 'file' })
+    const data = randomBytes(16 * MIB)
+    const u = upload(conn, bucket, data, { name: 'x', chunkSize: 32 * KIB, maxBytes: 256 * KIB })
+    for (let i = 1; i <= 4; i++) {
+      await until(() => u.view().acked > (data.length * i) / 6)
+      await s.kill()
+      await until(() => u.view().state === 'waiting')
+      expect(u.view().error?.kind).toBe('disconnected')
+      await s.start()
+      await until(() => u.view().state !== 'waiting', 30_000)
+    }
+    const info = await u.done
+    expect(u.view()).toMatchObject({ state: 'done', interruptions: 4, acked: data.length })
+    expect(await until(() => chunks(jsm).catch(() => undefined))).toEqual({ [`$O.B.C.${info.nuid}`]: info.chunks })
+    expect(info.digest).toBe(digestOf(data))
+    await expectStored(os, 'x', data)
+  })
+
+  test(`${version}: what fails says why, and leaves nothing`, async () => {
+    const { s, conn, jsm, make } = await setUp(version)
+    const { bucket } = await make({ max_bytes: 3 * MIB })
+    await expect(upload(conn, bucket, randomBytes(4 * MIB), { name: 'x' }).done).rejects.toMatchObject({
+      kind: 'limit',
+      message: /may hold 3145728 bytes/,
+    })
+    await upload(conn, bucket, randomBytes(2 * MIB), { name: 'there' }).done
+    await expect(upload(conn, bucket, randomBytes(2 * MIB), { name: 'x' }).done).rejects.toMatchObject({
+      kind: 'limit',
+      errCode: 10077,
+      message: 'The bucket B is full: it may hold 3145728 bytes (maximum bytes)',
+    })
+    expect(Object.keys(await chunks(jsm))).toHaveLength(1)
+    await expect(upload(conn, bucket, randomBytes(9), { name: 'x', chunkSize: 2 * MIB }).done).rejects.toMatchObject({
+      kind: 'invalid',
+      message: /max_payload/,
+    })
+    await expect(upload(conn, bucket, randomBytes(9), { name: '' }).done).rejects.toMatchObject({ kind: 'invalid' })
+    // The limit of a message came after the upload was begun.
+    await jsm.streams.update('OBJ_B', { max_msg_size: 1000 })
+    await expect(upload(conn, bucket, randomBytes(9000), { name: 'x' }).done).rejects.toMatchObject({
+      kind: 'limit',
+      errCode: 10054,
+    })
+    const small = await upload(conn, await getObjBucket(conn, 'B'), randomBytes(9000), { name: 'x' }).done
+    expect(small.max_chunk_size).toBe(1000 - 128)
+    // A file that changes, or that cannot be read.
+    const now = await getObjBucket(conn, 'B')
+    const shorter = { size: 1000, read: async () => new Uint8Array(9) }
+    await expect(new ObjectUpload(conn, now, shorter, { name: 'y' }).done).rejects.toMatchObject({
+      kind: 'invalid',
+      message: /shorter/,
+    })
+    const unreadable = { size: 1000, read: async () => Promise.reject(new Error('NotReadableError')) }
+    await expect(new ObjectUpload(conn, now, unreadable, { name: 'y' }).done).rejects.toMatchObject({
+      kind: 'invalid',
+      details: 'NotReadableError',
+    })
+    expect(Object.keys(await chunks(jsm))).toHaveLength(2)
+    // Deleted meanwhile.
+    const { bucket: gone } = await make({ name: 'GONE' })
+    const u = upload(conn, gone, randomBytes(MIB), { name: 'x' })
+    u.pause()
+    await until(() => u.view().state === 'paused')
+    await jsm.streams.delete('OBJ_GONE')
+    u.resume()
+    await expect(u.done).rejects.toMatchObject({ kind: 'not-found', message: /bucket GONE/ })
+    // Sealed.
+    const sealed = await sealObjBucket(conn, await getObjBucket(conn, 'B'))
+    await expect(upload(conn, sealed, randomBytes(9), { name: 'z' }).done).rejects.toMatchObject({ errCode: 10109 })
+    await expect(upload(conn, now, randomBytes(9), { name: 'z' }).done).rejects.toMatchObject({
+      errCode: 10109,
+      message: /sealed/,
+    })
+    expect(s).toBeDefined()
+  })
+
+  test(`${version}: an upload that was left is gone on with, by the same file only`, async () => {
+    const { s, conn, jsm, make } = await setUp(version)
+    const { bucket, os } = await make()
+    const data = randomBytes(6 * MIB)
+    const u = upload(conn, bucket, data, { name: 'x', chunkSize: 32 * KIB, maxBytes: 256 * KIB })
+    await until(() => u.view().acked > 1.5 * MIB)
+    const early = u.record()!
+    await until(() => u.view().acked > 3 * MIB)
+    await u.leave()
+    expect(u.view().state).toBe('left')
+    const kept = Object.values(await chunks(jsm))[0]!
+    expect(kept).toBeGreaterThanOrEqual((3 * MIB) / (32 * KIB))
+    const later = await ours(s)
+    // Another file of the same size.
+    const other = Buffer.from(data)
+    other[MIB] = (other[MIB]! + 1) % 256
+    const wrong = upload(later, bucket, other, { name: 'x', resume: early })
+    await until(() => wrong.view().state === 'failed')
+    await expect(wrong.done).rejects.toMatchObject({ kind: 'conflict', message: /not the file/ })
+    expect(await chunks(jsm)).toEqual({ [`$O.B.C.${early.nuid}`]: kept })
+    await expect(upload(later, bucket, data.subarray(1), { name: 'x', resume: early }).done).rejects.toMatchObject({
+      kind: 'invalid',
+      message: /6291455 bytes/,
+    })
+    await expect(upload(later, { ...bucket, created: 'other' }, data, { name: 'x', resume: early }).done).rejects.toMatchObject({
+      kind: 'invalid',
+    })
+    const info = await upload(later, bucket, data, { name: 'x', resume: early }).done
+    expect(info).toMatchObject({ nuid: early.nuid, digest: digestOf(data) })
+    expect(await chunks(jsm)).toEqual({ [`$O.B.C.${info.nuid}`]: info.chunks })
+    await expectStored(os, 'x', data)
+    // What another client left out of order is put in order.
+    const v = upload(conn, bucket, data, { name: 'y', chunkSize: 32 * KIB, maxBytes: 256 * KIB })
+    await until(() => v.view().acked > MIB)
+    const record = (await v.leave())!
+    const subject = `$O.B.C.${record.nuid}`
+    const third = await jsm.direct.getMessage('OBJ_B', { seq: 1, next_by_subj: subject })
+    await jsm.streams.deleteMessage('OBJ_B', third!.seq)
+    const end = await upload(conn, bucket, data, { name: 'y', resume: record }).done
+    expect(await chunks(jsm)).toMatchObject({ [subject]: end.chunks })
+    await expectStored(os, 'y', data)
+  })
+}
+
+test('a connection that is cut again and again stores every chunk once', async () => {
+  const { s, jsm, make, conn } = await setUp()
+  const { bucket, os } = await make()
+  const proxy = await faultyProxy(s.wsPort, { cutAfterMs: 700 })
+  const shaky = await ours(s, { url: `ws://127.0.0.1:${proxy.port}` })
+  const data = randomBytes(6 * MIB)
+  // Slow enough to be cut a few times.
+  const source = {
+    size: data.length,
+    read: async (offset: number, length: number) => {
+      await until(() => offset < MIB || proxy.dials() > offset / (2 * MIB))
+      return data.subarray(offset, offset + length)
+    },
+  }
+  const u = new ObjectUpload(shaky, bucket, source, { name: 'x', chunkSize: 16 * KIB })
+  const info = await u.done
+  expect(u.view().interruptions).toBeGreaterThan(1)
+  expect(await chunks(jsm)).toEqual({ [`$O.B.C.${info.nuid}`]: info.chunks })
+  await expectStored(os, 'x', data)
+  // And back: a download through it is whole.
+  const parts: Uint8Array[] = []
+  const d = new ObjectDownload(shaky, bucket, info)
+  for await (const part of d.chunks()) {
+    parts.push(part)
+    const dials = proxy.dials()
+    if (parts.length % 150 === 0) await until(() => proxy.dials() > dials)
+  }
+  expect(Buffer.compare(Buffer.concat(parts), data)).toBe(0)
+  // Cancelled while there is no link: what is stored goes when there is one again.
+  await deleteObject(conn, bucket, info)
+  const late = new ObjectUpload(
+    shaky,
+    bucket,
+    { size: data.length, read: async (o, l) => data.subarray(o, o + l) },
+    { name: 'y', chunkSize: 4 * KIB, maxBytes: 16 * KIB },
+  )
+  await until(() => late.view().state === 'waiting')
+  await late.cancel()
+  expect(await chunks(jsm)).toEqual({})
+})
+
+test('without permission to write it says so, and to write chunks alone too', async () => {
+  const user = (name: string, deny: string[]) =>
+    `{ user: ${name}, password: p, permissions: { publish: { deny: ${JSON.stringify(deny)} } } }`
+  const extra = `accounts { A { jetstream: enabled, users: [${user('all', ['none'])}, ${user('reader', ['$O.>'])}, ${user('metas', ['$O.B.C.>'])}, ${user('chunks', ['$O.B.M.>'])}] } }`
+  const s = await server({ config: configOf({ extra }) })
+  const as = (user: string) => ours(s, { auth: { kind: 'password', user, pass: 'p' } })
+  const bucket = await createObjBucket(await as('all'), { name: 'B', storage: 'memory' })
+  const { jsm } = await official(s, { user: 'all', pass: 'p' })
+  for (const name of ['reader', 'metas', 'chunks']) {
+    const u = upload(await as(name), bucket, randomBytes(MIB), { name: 'x' })
+    await expect(u.done).rejects.toMatchObject({
+      kind: 'permission',
+      message: 'Permission to write x in the bucket B is missing',
+    })
+    expect(await chunks(jsm)).toEqual({})
+  }
+})
+
+test('a replicated bucket changes its leader again and again', { timeout: 120_000 }, async () => {
+  const nodes = await cluster(3)
+  const { nc, jsm } = await official(nodes[0]!)
+  const conn = await ours(nodes[0]!)
+  const bucket = (await until(() => createObjBucket(conn, { name: 'B', num_replicas: 3 }).catch(() => undefined)))!
+  const data = randomBytes(40 * MIB)
+  const u = upload(conn, bucket, data, { name: 'x', chunkSize: 64 * KIB, maxBytes: 2 * MIB })
+  for (let i = 1; i <= 4; i++) {
+    await until(() => u.view().acked > (data.length * i) / 6, 60_000)
+    const before = (await jsm.streams.info('OBJ_B')).cluster?.leader
+    await nc.request('$JS.API.STREAM.LEADER.STEPDOWN.OBJ_B', '')
+    await until(async () => {
+      const leader = (await jsm.streams.info('OBJ_B').catch(() => undefined))?.cluster?.leader
+      return leader && leader !== before
+    })
+  }
+  const info = await u.done
+  expect(info.digest).toBe(digestOf(data))
+  expect(await until(() => chunks(jsm).catch(() => undefined))).toEqual({ [`$O.B.C.${info.nuid}`]: info.chunks })
+  await expectStored(await new Objm(nc).open('B'), 'x', data)
+})

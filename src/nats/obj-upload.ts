@@ -1,0 +1,378 @@
+import { backoff } from '~/lib/backoff.ts'
+import { chunkSize, chunkSizeProblem } from '~/lib/obj/chunk-size.ts'
+import { isSameDigest } from '~/lib/obj/digest.ts'
+import { pause } from '~/lib/pause.ts'
+import type { Connection } from './connection.ts'
+import { AppError, isPassing, toAppError } from './errors.ts'
+import { countChunks } from './obj-chunks.ts'
+import { checkWritable, DamagedObject, objWriteError } from './obj-errors.ts'
+import { newHash } from './obj-hash.ts'
+import { getObject } from './obj-info.ts'
+import { metaFields, metaSubject, newNuid } from './obj-meta.ts'
+import { ChunkSender } from './obj-sender.ts'
+import { ChunkReader, type ObjectSource } from './obj-source.ts'
+import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
+import { freeName, purgeChunks, putMeta, stored, type Over } from './obj-write.ts'
+import type { LinkError, Seq } from './types.ts'
+import { untilOpen } from './until-open.ts'
+
+const SETTLE_MS = 5000
+/** After a lost connection the server may still store what it had read of it. */
+const STRAGGLE_MS = 1000
+
+/** What an upload may replace: nothing, the revision that was looked at, or whatever is there when it is complete. */
+export type Replace = 'nothing' | 'anything' | Seq
+
+export type UploadOptions = ObjectMeta & {
+  name: string
+  /** Without: `nothing`. */
+  replace?: Replace
+  /** Without: what suits size, server and bucket. */
+  chunkSize?: number
+  /** At most so many bytes under way without acknowledgement. */
+  maxBytes?: number
+  /** The digest that the bytes have to have: nothing is stored when they do not. */
+  digest?: string
+  /** An upload that was left before, to be gone on with: its own chunk size counts. */
+  resume?: UploadRecord
+}
+
+/** What is to be kept of an upload to go on with it later, in another page too. */
+export type UploadRecord = {
+  bucket: string
+  /** When the bucket was created: another one of the same name has nothing of it. */
+  created: string
+  name: string
+  size: number
+  nuid: string
+  chunkSize: number
+  /** What its first chunks hashed to. */
+  check: { chunks: number; digest: string }
+}
+
+/**
+ * `hashing`: what the server has already is read again; `waiting`: for a connection or a leader, `error` says why; `finishing`: every
+ * chunk is stored; `cleaning`: what was stored is taken away again; `left`: stopped, with its chunks left for later.
+ */
+export type UploadState =
+  | 'starting'
+  | 'hashing'
+  | 'sending'
+  | 'paused'
+  | 'waiting'
+  | 'finishing'
+  | 'cleaning'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'left'
+
+export type UploadView = {
+  state: UploadState
+  error?: LinkError
+  size: number
+  /** Bytes that the server has acknowledged. */
+  acked: number
+  /** Bytes that are hashed: all that were sent, or, while `hashing`, how far that is. */
+  hashed: number
+  interruptions: number
+  /** What could not be taken away: the old chunks of what was replaced, or the own ones of an upload that failed. */
+  leftover?: LinkError
+}
+
+/** What the meta is written over, and what was there. */
+type Target = { over: Over; old: ObjectInfo | undefined }
+
+/**
+ * Puts one object: chunk after chunk with a window of them under way, then its meta, so a reader never sees half of it. Goes on by itself
+ * where the server's acknowledgements ended; what fails or is cancelled takes its chunks away again. Runs in a worker as well.
+ */
+export class ObjectUpload {
+  /** The object as it is stored. Rejects with AppError (aborted: cancelled or left). */
+  readonly done: Promise<ObjectInfo>
+  private readonly conn: Connection
+  private readonly bucket: ObjBucket
+  private readonly source: ObjectSource
+  private readonly options: UploadOptions
+  private readonly abort = new AbortController()
+  private readonly onState: () => void
+  private state: UploadState = 'starting'
+  private error: LinkError | undefined
+  private leftover: LinkError | undefined
+  private interruptions = 0
+  private sender: ChunkSender | undefined
+  private chunkSize = 0
+  private isPaused = false
+  private isKept = false
+  private lostAt = -Infinity
+
+  constructor(conn: Connection, bucket: ObjBucket, source: ObjectSource, options: UploadOptions, onState = () => {}) {
+    this.conn = conn
+    this.bucket = bucket
+    this.source = source
+    this.options = options
+    this.onState = onState
+    this.done = this.run()
+    this.done.catch(() => {}) // told through the state as well
+  }
+
+  view(): UploadView {
+    const bytes = (chunks = 0) => Math.min(chunks * this.chunkSize, this.source.size)
+    const isHashing = this.state === 'sending' && this.sender !== undefined && this.sender.hashed < this.sender.acked
+    return {
+      state: isHashing ? 'hashing' : this.state,
+      ...(this.error ? { error: this.error } : {}),
+      size: this.source.size,
+      acked: bytes(this.sender?.acked),
+      hashed: bytes(this.sender?.hashed),
+      interruptions: this.interruptions,
+      ...(this.leftover ? { leftover: this.leftover } : {}),
+    }
+  }
+
+  /** Sends nothing more until `resume`; what is under way arrives. */
+  pause(): void {
+    this.isPaused = true
+    if (this.sender) this.sender.paused = true
+    if (this.state === 'sending') this.set('paused')
+  }
+
+  resume(): void {
+    this.isPaused = false
+    if (this.sender) this.sender.paused = false
+    if (this.state === 'paused') this.set('sending')
+    this.sender?.look()
+  }
+
+  /** Stops, and takes away what was stored. Resolves when that is done, which needs a connection. Too late for a stored meta. */
+  async cancel(): Promise<void> {
+    this.stop()
+    await this.done.catch(() => {})
+  }
+
+  /** Stops, and leaves what was stored for later: see `record`. */
+  async leave(): Promise<UploadRecord | undefined> {
+    this.isKept = true
+    this.stop()
+    await this.done.catch(() => {})
+    return this.record()
+  }
+
+  private stop(): void {
+    this.abort.abort()
+    this.sender?.fail(stopped())
+  }
+
+  /** What to keep to go on later; undefined before anything was sent. Cheap, but not for every chunk. */
+  record(): UploadRecord | undefined {
+    const { sender, bucket } = this
+    if (!sender || this.state === 'done' || this.state === 'cancelled' || this.state === 'failed') return undefined
+    const { nuid } = sender
+    const { name, created } = bucket
+    const { size } = this.source
+    return { bucket: name, created, name: this.options.name, size, nuid, chunkSize: this.chunkSize, check: sender.prefix() }
+  }
+
+  private set(state: UploadState, error?: AppError): void {
+    this.state = state
+    this.error = error?.toPlain()
+    this.onState()
+  }
+
+  private async run(): Promise<ObjectInfo> {
+    try {
+      const info = await this.put()
+      this.set('done')
+      return info
+    } catch (e) {
+      const error = this.abort.signal.aborted ? stopped() : toAppError(await this.inWords(e))
+      // Without a connection nothing can be taken away, but it can be gone on with later.
+      this.isKept ||= this.sender !== undefined && ['failed', 'closed'].includes(this.conn.link.state)
+      if (this.isKept) await this.sender?.settle(SETTLE_MS)
+      else if (!this.sender?.isForeign) await this.clean()
+      this.set(this.isKept ? 'left' : this.abort.signal.aborted ? 'cancelled' : 'failed', error)
+      throw error
+    } finally {
+      this.sender?.close()
+    }
+  }
+
+  private inWords(e: unknown): Promise<unknown> {
+    return objWriteError(this.conn, this.bucket, this.options.name, e)
+  }
+
+  private async put(): Promise<ObjectInfo> {
+    checkWritable(this.bucket)
+    const { size } = this.source
+    if (this.bucket.max_bytes !== undefined && size > this.bucket.max_bytes) throw tooLarge(this.bucket, size)
+    // Before anything is sent it is seen that it may be written where it is to be.
+    const target = await this.persist(() => this.target(), this.abort.signal)
+    await this.prepare()
+    const sender = this.sender as ChunkSender // made by prepare
+    let mustRecover = this.options.resume !== undefined
+    for (let attempt = 1; ;) {
+      try {
+        if (mustRecover) await sender.recover(this.abort.signal)
+        mustRecover = false
+        this.set(this.isPaused ? 'paused' : 'sending')
+        const before = sender.acked
+        await sender.send().finally(() => {
+          if (sender.acked > before) attempt = 1
+        })
+        if (await sender.isComplete()) break
+        mustRecover = true
+      } catch (e) {
+        await this.wait(e, attempt++)
+        mustRecover = true
+      }
+    }
+    this.set('finishing')
+    return this.publish(sender, target)
+  }
+
+  private async prepare(): Promise<void> {
+    const { resume } = this.options
+    const limits = { maxPayload: this.conn.server?.maxPayload ?? 1024 * 1024, maxMessage: this.bucket.max_msg_size }
+    const size = resume?.chunkSize ?? this.options.chunkSize ?? chunkSize(this.source.size, limits)
+    const problem = chunkSizeProblem(size, limits) ?? (resume && resumeProblem(resume, this.bucket, this.source.size))
+    if (problem) throw new AppError('invalid', problem)
+    this.chunkSize = size
+    this.sender = new ChunkSender(this.conn, this.bucket, new ChunkReader(this.source, size), {
+      chunkSize: size,
+      nuid: resume?.nuid ?? newNuid(),
+      hash: await newHash(),
+      maxBytes: this.options.maxBytes,
+      check: resume?.check,
+    })
+    this.sender.paused = this.isPaused
+    if (this.abort.signal.aborted) throw stopped()
+  }
+
+  /** What the meta is to be written over, with what is there now. Throws AppError conflict when that is not what was looked at. */
+  private async target(): Promise<Target> {
+    const { name, replace = 'nothing' } = this.options
+    if (replace === 'nothing') return { over: await freeName(this.conn, this.bucket, name), old: undefined }
+    const old = (await getObject(this.conn, this.bucket, name, { fresh: true })) ?? undefined
+    if (replace !== 'anything' && (old?.revision ?? 0n) !== replace) throw changedMeanwhile(name)
+    return { over: old ?? { subject: metaSubject(this.bucket, name), revision: 0n }, old }
+  }
+
+  /** Writes the meta over what was there at the beginning: one that came since is noticed by the server. */
+  private async publish(sender: ChunkSender, first: Target): Promise<ObjectInfo> {
+    const { name, replace } = this.options
+    const { digest } = sender.prefix()
+    const expected = this.options.digest
+    if (expected !== undefined && !isSameDigest(digest, expected)) {
+      throw new DamagedObject(name, 'what was read is not what its digest says; nothing was stored', `expected ${expected}`)
+    }
+    const meta = (mtime: string) => ({
+      name,
+      ...metaFields(this.options),
+      options: { max_chunk_size: this.chunkSize },
+      bucket: this.bucket.name,
+      nuid: sender.nuid,
+      size: this.source.size,
+      chunks: Math.ceil(this.source.size / this.chunkSize),
+      mtime,
+      digest,
+      deleted: false,
+    })
+    for (let attempt = 1; ; attempt++) {
+      if (this.abort.signal.aborted) throw stopped()
+      try {
+        const { over, old } = attempt === 1 ? first : await this.target()
+        const revision = await putMeta(this.conn, this.bucket, name, meta(new Date().toISOString()), over)
+        return await this.end(revision, old)
+      } catch (e) {
+        // It may have been stored all the same, when only the answer was lost.
+        const own = await this.persist(() => this.findOwn(sender.nuid))
+        if (own) return this.end(own.revision, undefined)
+        const isConflict = e instanceof AppError && e.kind === 'conflict'
+        if (!isConflict || replace !== 'anything') await this.wait(e, attempt)
+        this.set('finishing')
+      }
+    }
+  }
+
+  private async findOwn(nuid: string): Promise<ObjectInfo | undefined> {
+    const now = await getObject(this.conn, this.bucket, this.options.name, { fresh: true })
+    return now?.nuid === nuid ? now : undefined
+  }
+
+  /** It is stored: what fails from here on is told and does not undo it. */
+  private async end(revision: Seq, old: ObjectInfo | undefined): Promise<ObjectInfo> {
+    try {
+      if (old && !old.deleted && old.nuid !== '') await this.persist(() => purgeChunks(this.conn, this.bucket, old.nuid))
+    } catch (e) {
+      this.leftover = toAppError(await this.inWords(e)).toPlain()
+    }
+    return this.persist(() => stored(this.conn, this.bucket, this.options.name, revision))
+  }
+
+  /** Waits out what passes by itself; throws what does not. */
+  private async wait(e: unknown, attempt: number): Promise<void> {
+    const error = toAppError(e)
+    if (this.abort.signal.aborted || !isPassing(error)) throw error
+    this.interruptions++
+    this.lostAt = Date.now()
+    this.set('waiting', error)
+    await untilOpen(this.conn, this.abort.signal)
+    await pause(backoff(attempt))
+    if (this.abort.signal.aborted) throw stopped()
+    await untilOpen(this.conn, this.abort.signal)
+  }
+
+  /** Tries again what fails for a reason that passes. */
+  private async persist<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await untilOpen(this.conn, signal)
+        return await work()
+      } catch (e) {
+        if (signal?.aborted || !isPassing(toAppError(e))) throw e
+        await pause(backoff(attempt))
+      }
+    }
+  }
+
+  /** Takes the own chunks away, and sees that none is left. */
+  private async clean(): Promise<void> {
+    const { sender } = this
+    if (!sender) return
+    this.set('cleaning')
+    try {
+      await sender.settle(SETTLE_MS)
+      // A meta that was stored though nobody heard of it has these chunks: then it is too late.
+      if (await this.persist(() => this.findOwn(sender.nuid))) return
+      await this.persist(() => purgeChunks(this.conn, this.bucket, sender.nuid))
+      const rest = this.lostAt + STRAGGLE_MS - Date.now()
+      if (rest > 0) await pause(rest)
+      while ((await this.persist(() => countChunks(this.conn, this.bucket, sender.nuid))) > 0)
+        await this.persist(() => purgeChunks(this.conn, this.bucket, sender.nuid))
+    } catch (e) {
+      this.leftover = toAppError(await this.inWords(e)).toPlain()
+    }
+  }
+}
+
+const stopped = () => new AppError('aborted', 'Stopped')
+
+function changedMeanwhile(name: string): AppError {
+  return new AppError('conflict', `Somebody else changed ${name} in the meantime; nothing was written`, {
+    errCode: 10071,
+    next: 'Look at theirs, then decide',
+  })
+}
+
+function tooLarge(bucket: ObjBucket, size: number): AppError {
+  return new AppError('limit', `The bucket ${bucket.name} may hold ${bucket.max_bytes} bytes, and this alone has ${size}`, {
+    next: 'Raise the limit of the bucket',
+  })
+}
+
+/** Why an upload cannot be gone on with here, or undefined. */
+function resumeProblem(r: UploadRecord, bucket: ObjBucket, size: number): string | undefined {
+  if (r.bucket !== bucket.name || r.created !== bucket.created) return 'The bucket of this upload does not exist any more'
+  if (r.size !== size) return `This is not the file of that upload: it has ${size} bytes, and that had ${r.size}`
+  return undefined
+}

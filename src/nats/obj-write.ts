@@ -1,0 +1,209 @@
+import { objectNameProblem } from '~/lib/obj/names.ts'
+import { api } from './api.ts'
+import type { Connection } from './connection.ts'
+import { AppError } from './errors.ts'
+import { number } from './fields.ts'
+import { checkMetaSize, checkWritable, objReadError, objWriteError } from './obj-errors.ts'
+import { getObject } from './obj-info.ts'
+import { chunkSubject, metaFields, metaSubject, metaText, newNuid } from './obj-meta.ts'
+import type { ObjBucket, ObjectInfo, ObjectLink, ObjectMeta } from './obj-types.ts'
+import { publishMessage } from './publish.ts'
+import type { Header, JsonObject, Seq } from './types.ts'
+
+/**
+ * Writes of an object's meta. Every one expects the revision that was looked at and throws AppError conflict when it is no longer
+ * the latest: nothing that somebody else wrote is overwritten unseen.
+ */
+
+/** Writes a meta over revision `over` (0 = there is none) and gives its own. */
+/** What is written over: a revision and where it is; revision 0 where there is none. */
+export type Over = { subject: string; revision: Seq }
+
+export async function putMeta(
+  conn: Connection,
+  bucket: ObjBucket,
+  name: string,
+  meta: JsonObject,
+  { subject, revision: over }: Over,
+): Promise<Seq> {
+  const data = metaText(meta)
+  checkMetaSize(conn, bucket, name, data.length)
+  const headers: Header[] = [
+    ['Nats-Rollup', 'sub'],
+    ['Nats-Expected-Last-Subject-Sequence', `${over}`],
+  ]
+  const wasOpen = conn.link.state === 'open'
+  try {
+    return (await publishMessage(conn, subject, data, headers)).seq
+  } catch (e) {
+    throw await objWriteError(conn, bucket, name, e, wasOpen)
+  }
+}
+
+/** Takes away what is under a subject. Gives the number of messages. */
+export async function purgeSubject(conn: Connection, bucket: ObjBucket, filter: string): Promise<number> {
+  return number((await api(conn, `STREAM.PURGE.${bucket.stream}`, { filter }, 30_000)).purged)
+}
+
+/** Takes the chunks of an object away. */
+export function purgeChunks(conn: Connection, bucket: ObjBucket, nuid: string): Promise<number> {
+  if (!/^[^\s.*>]+$/.test(nuid)) return Promise.resolve(0) // it would be the chunks of others
+  return purgeSubject(conn, bucket, chunkSubject(bucket, nuid))
+}
+
+export type Removed = {
+  revision: Seq
+  /** Chunks that are gone. */
+  chunks: number
+  /** The chunks could not be taken away and are left behind, for this reason. */
+  left?: AppError
+}
+
+/**
+ * Deletes an object: its meta stays, marked so, and its chunks go. A link goes alone. Throws AppError conflict when `info` is not its
+ * latest.
+ */
+export async function deleteObject(conn: Connection, bucket: ObjBucket, info: ObjectInfo): Promise<Removed> {
+  checkWritable(bucket)
+  if (info.deleted) throw new AppError('not-found', `${info.name} is deleted already`)
+  const meta = { ...info.raw, deleted: true, size: 0, chunks: 0, digest: '' }
+  const revision = await putMeta(conn, bucket, info.name, meta, info)
+  if (info.nuid === '') return { revision, chunks: 0 }
+  return { revision, ...(await removeChunks(conn, bucket, info.name, info.nuid)) }
+}
+
+/** Takes the chunks of what was replaced or deleted away. It is done with by then, so a failure is told and not thrown. */
+export async function removeChunks(
+  conn: Connection,
+  bucket: ObjBucket,
+  name: string,
+  nuid: string,
+): Promise<{ chunks: number; left?: AppError }> {
+  try {
+    return { chunks: await purgeChunks(conn, bucket, nuid) }
+  } catch (e) {
+    const left = await objWriteError(conn, bucket, name, e)
+    if (left instanceof AppError) return { chunks: 0, left }
+    throw left
+  }
+}
+
+/** Forgets a deleted object: nothing of its name is left. */
+export async function forgetObject(conn: Connection, bucket: ObjBucket, info: ObjectInfo): Promise<void> {
+  checkWritable(bucket)
+  if (!info.deleted) throw new AppError('invalid', `${info.name} is not deleted: its bytes would stay and belong to nothing`)
+  try {
+    // `seq` is the first that is kept: what somebody puts meanwhile under the name stays.
+    await api(conn, `STREAM.PURGE.${bucket.stream}`, { filter: info.subject, seq: info.revision + 1n })
+  } catch (e) {
+    throw await objWriteError(conn, bucket, info.name, e)
+  }
+}
+
+/** Changes what an operator says about an object; its bytes stay. What is not given is taken away. */
+export async function updateMeta(conn: Connection, bucket: ObjBucket, info: ObjectInfo, meta: ObjectMeta): Promise<ObjectInfo> {
+  checkWritable(bucket)
+  checkLive(info)
+  const { description: _, headers: __, metadata: ___, ...rest } = info.raw
+  const revision = await putMeta(conn, bucket, info.name, { ...rest, ...metaFields(meta) }, info)
+  return stored(conn, bucket, info.name, revision)
+}
+
+/**
+ * Gives an object another name; its bytes stay where they are. Throws AppError conflict when there is an object of that name (a
+ * deleted one does not count), or when `info` is not the latest.
+ */
+export async function renameObject(conn: Connection, bucket: ObjBucket, info: ObjectInfo, name: string): Promise<ObjectInfo> {
+  checkWritable(bucket)
+  checkLive(info)
+  checkName(name)
+  if (name === info.name) return info
+  const latest = await getObject(conn, bucket, info.name, { fresh: true })
+  if (latest?.revision !== info.revision) throw changed(info.name)
+  const over = await freeName(conn, bucket, name)
+  const revision = await putMeta(conn, bucket, name, { ...info.raw, name }, over)
+  // For a moment both names have the same chunks. The old one may have been replaced in that moment: then it stays, as somebody's.
+  try {
+    const body = { filter: info.subject, seq: info.revision + 1n }
+    await api(conn, `STREAM.PURGE.${bucket.stream}`, body)
+  } catch (e) {
+    const because = await objWriteError(conn, bucket, info.name, e)
+    throw new AppError('server', `${info.name} is at ${name} too, since its old name could not be taken away`, {
+      cause: because,
+      details: because instanceof Error ? because.message : '',
+      next: `Do not delete either: both have the same bytes. Take the old name away with a purge of ${info.subject}`,
+    })
+  }
+  return stored(conn, bucket, name, revision)
+}
+
+/** Makes a link, to an object or (without a name) to a bucket, under a name that is free. Links to links are refused by clients. */
+export async function linkObject(
+  conn: Connection,
+  bucket: ObjBucket,
+  name: string,
+  to: ObjectLink,
+  meta: ObjectMeta = {},
+): Promise<ObjectInfo> {
+  checkWritable(bucket)
+  checkName(name)
+  const target = to.name === undefined ? undefined : await linkTarget(conn, bucket, to.bucket, to.name)
+  if (target?.link) {
+    throw new AppError('invalid', `${to.name} is a link itself`, { next: 'Link to the object that it points to' })
+  }
+  const over = await freeName(conn, bucket, name)
+  const link = { bucket: to.bucket, ...(to.name === undefined ? {} : { name: to.name }) }
+  const raw = {
+    name,
+    bucket: bucket.name,
+    nuid: newNuid(),
+    size: 0,
+    chunks: 0,
+    digest: '',
+    options: { link },
+    ...metaFields(meta),
+  }
+  return stored(conn, bucket, name, await putMeta(conn, bucket, name, { ...raw, mtime: new Date().toISOString() }, over))
+}
+
+async function linkTarget(conn: Connection, bucket: ObjBucket, target: string, name: string): Promise<ObjectInfo> {
+  const at = target === bucket.name ? bucket : { ...bucket, name: target, stream: `OBJ_${target}`, prefix: `$O.${target}.` }
+  const info = await getObject(conn, at, name, { fresh: true })
+  if (!info || info.deleted) throw new AppError('not-found', `There is no object ${name} in the bucket ${target} to link to`)
+  return info
+}
+
+/** What a new object of this name has to be written over: nothing, or a deleted one. Throws conflict for another. */
+export async function freeName(conn: Connection, bucket: ObjBucket, name: string): Promise<Over> {
+  const there = await getObject(conn, bucket, name, { fresh: true })
+  if (there && !there.deleted) {
+    throw new AppError('conflict', `There is an object ${name} in the bucket ${bucket.name} already; nothing was written`, {
+      errCode: 10071,
+      next: 'Choose another name, or look at what is there and replace it',
+    })
+  }
+  return there ?? { subject: metaSubject(bucket, name), revision: 0n }
+}
+
+/** What was just written, as it is kept. */
+export async function stored(conn: Connection, bucket: ObjBucket, name: string, revision: Seq): Promise<ObjectInfo> {
+  const info = await getObject(conn, bucket, name, { fresh: true })
+  if (info && info.revision >= revision) return info
+  throw await objReadError(conn, bucket, name, new AppError('not-found', `${name} was written and is gone again`))
+}
+
+function checkLive(info: ObjectInfo): void {
+  if (info.deleted) throw new AppError('not-found', `${info.name} is deleted`, { next: 'Put it again under this name' })
+}
+
+function checkName(name: string): void {
+  const problem = objectNameProblem(name)
+  if (problem) throw new AppError('invalid', problem)
+}
+
+function changed(name: string): AppError {
+  return new AppError('conflict', `Somebody else changed ${name} in the meantime; nothing was written`, {
+    errCode: 10071,
+    next: 'Look at theirs, then decide',
+  })
+}
