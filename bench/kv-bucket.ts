@@ -29,7 +29,7 @@ export async function dropBucket({ them }: Setting): Promise<void> {
 export async function changeKeys({ them }: Setting, count: number, perSecond: number): Promise<void> {
   const started = performance.now()
   for (let i = 0; i < count; i++) {
-    const subject = `$KV.${BUCKET}.${key((i * 31) % KEYS)}`
+    const subject = `$KV.${BUCKET}.${key(1 + ((i * 31) % KEYS))}`
     const due = started + (i / perSecond) * 1000
     if (i % 100 === 0 || i === count - 1) {
       await them.js.publish(subject, 'changed')

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { branchesFrom, branchesOf, branchesText } from '~/lib/kv/branches.ts'
 import type { KvBucketSearch } from '~/lib/search.ts'
 
@@ -9,9 +9,12 @@ export function useBranches(search: Part, set: (change: { branches: string }, re
   const [initial] = useState(() => branchesOf(search.key, search.tree))
   const { branches } = search
   const expanded = useMemo(() => (branches === undefined ? initial : branchesFrom(branches)), [branches, initial])
-  const onToggle = (prefix: string) => {
-    const next = expanded.includes(prefix) ? expanded.filter((p) => p !== prefix) : [...expanded, prefix]
-    set({ branches: branchesText(next) }, true)
-  }
+  const onToggle = useCallback(
+    (prefix: string) => {
+      const next = expanded.includes(prefix) ? expanded.filter((p) => p !== prefix) : [...expanded, prefix]
+      set({ branches: branchesText(next) }, true)
+    },
+    [expanded, set],
+  )
   return { expanded, onToggle }
 }

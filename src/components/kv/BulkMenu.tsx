@@ -15,18 +15,24 @@ const BulkRemove = lazy(() => import('./BulkRemove.tsx').then((m) => ({ default:
 const BulkExport = lazy(() => import('./BulkExport.tsx').then((m) => ({ default: m.BulkExport })))
 const BulkImport = lazy(() => import('./BulkImport.tsx').then((m) => ({ default: m.BulkImport })))
 
-type Props = { bucket: Bucket; keys: KvKeysHook; query: KeyQuery; choice: KeyChoice }
+type Props = {
+  bucket: Bucket
+  /** Undefined until all have come in. */
+  keysShown: number | undefined
+  lend: KvKeysHook['lend']
+  query: KeyQuery
+  choice: KeyChoice
+}
 
 type Open = { what: 'remove' | 'export'; chosen: WhichKeys | undefined; shown: WhichKeys } | { what: 'import' }
 
 /** What can be done to many keys at once: those that are chosen, or all that the filters show. */
-export function BulkMenu({ bucket, keys, query, choice }: Props) {
+export function BulkMenu({ bucket, keysShown, lend, query, choice }: Props) {
   const [open, setOpen] = useState<Open>()
   const popup = usePopup()
   const block = useBucketBlock(bucket)
-  const { view } = keys
-  const isReading = view?.stats.complete ? undefined : 'The keys are still being read'
-  const nothing = view?.total === 0 ? 'There is no key' : undefined
+  const isReading = keysShown === undefined ? 'The keys are still being read' : undefined
+  const nothing = keysShown === 0 ? 'There is no key' : undefined
   const { size } = choice.chosen
   const begin = (what: 'remove' | 'export', all: boolean) => {
     const { tree: _, ...flat } = query
@@ -37,7 +43,7 @@ export function BulkMenu({ bucket, keys, query, choice }: Props) {
     if (changed) choice.clear()
   }
   // The same number as below the list: what branches hide counts.
-  const shown = view ? `all ${plural(view.keys, 'key')} shown` : 'all keys shown'
+  const shown = keysShown === undefined ? 'all keys shown' : `all ${plural(keysShown, 'key')} shown`
   return (
     <>
       <Menu position="bottom-end" opened={popup.opened} onChange={popup.onChange}>
@@ -57,11 +63,9 @@ export function BulkMenu({ bucket, keys, query, choice }: Props) {
         </Menu.Dropdown>
       </Menu>
       <Suspense fallback={null}>
-        {open?.what === 'remove' && (
-          <BulkRemove bucket={bucket} which={open.chosen ?? open.shown} lend={keys.lend} onClose={close} />
-        )}
+        {open?.what === 'remove' && <BulkRemove bucket={bucket} which={open.chosen ?? open.shown} lend={lend} onClose={close} />}
         {open?.what === 'export' && (
-          <BulkExport bucket={bucket} chosen={open.chosen} shown={open.shown} lend={keys.lend} onClose={close} />
+          <BulkExport bucket={bucket} chosen={open.chosen} shown={open.shown} lend={lend} onClose={close} />
         )}
         {open?.what === 'import' && <BulkImport bucket={bucket} onClose={close} />}
       </Suspense>

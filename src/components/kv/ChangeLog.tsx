@@ -66,7 +66,8 @@ export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Pro
             </thead>
             <tbody>
               {lines.map((l) => (
-                <tr key={l.index}>
+                // The elements are used again: at thousands of changes a second making new ones would keep the page busy.
+                <tr key={l.index % SHOWN}>
                   <td className="mono">
                     <Time at={new Date(l.at).toISOString()} />
                   </td>

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useCallback, useMemo, useState, type MouseEvent, type ReactNode } from 'react'
+import { memo, useCallback, useMemo, useState, type MouseEvent, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { bytes, count, plural } from '~/lib/format.ts'
@@ -41,7 +41,7 @@ type Props = {
 }
 
 /** The keys that the query shows, flat or as a tree; only the rows on screen are here. */
-export function KeyList(props: Props) {
+export const KeyList = memo(function KeyList(props: Props) {
   const { view, isNarrow, keepPlace, separator, open, onOpen, onToggle, onVisible, choice, footer, unknownTag } = props
   const [branch, setBranch] = useState<string>()
   const { rows, first, total } = view
@@ -94,7 +94,7 @@ export function KeyList(props: Props) {
       minWidth={isNarrow ? 0 : 620}
     />
   )
-}
+})
 
 type BoxProps = { row: ViewRow; chosen: ReadonlySet<string>; onChoose: (range: boolean) => void }
 

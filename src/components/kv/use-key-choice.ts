@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { KvKeysHook } from '~/hooks/use-kv-keys.ts'
 import type { KeyQuery } from '~/lib/kv/key-view.ts'
 
@@ -10,25 +10,31 @@ export function useKeyChoice({ between, below }: Pick<KvKeysHook, 'between' | 'b
   const [anchor, setAnchor] = useState<string>()
   const clear = useCallback(() => setChosen(none), [])
   /** With a range: everything from the one that was chosen before, in the order on screen. */
-  const choose = async (key: string, range = false) => {
-    const keys = range && anchor !== undefined ? await between(query, anchor, key) : []
-    if (keys.length > 0) return setChosen((old) => new Set([...old, ...keys]))
-    setAnchor(key)
-    setChosen((old) => {
-      const next = new Set(old)
-      if (!next.delete(key)) next.add(key)
-      return next
-    })
-  }
+  const choose = useCallback(
+    async (key: string, range = false) => {
+      const keys = range && anchor !== undefined ? await between(query, anchor, key) : []
+      if (keys.length > 0) return setChosen((old) => new Set([...old, ...keys]))
+      setAnchor(key)
+      setChosen((old) => {
+        const next = new Set(old)
+        if (!next.delete(key)) next.add(key)
+        return next
+      })
+    },
+    [between, query, anchor],
+  )
   /** All keys below a branch; none of them when all are chosen already. */
-  const chooseBelow = async (prefix: string) => {
-    const keys = await below(query, prefix)
-    setChosen((old) => {
-      const isAll = keys.every((key) => old.has(key))
-      return isAll ? new Set([...old].filter((key) => !key.startsWith(prefix))) : new Set([...old, ...keys])
-    })
-  }
-  return { chosen, choose, chooseBelow, clear }
+  const chooseBelow = useCallback(
+    async (prefix: string) => {
+      const keys = await below(query, prefix)
+      setChosen((old) => {
+        const isAll = keys.every((key) => old.has(key))
+        return isAll ? new Set([...old].filter((key) => !key.startsWith(prefix))) : new Set([...old, ...keys])
+      })
+    },
+    [below, query],
+  )
+  return useMemo(() => ({ chosen, choose, chooseBelow, clear }), [chosen, choose, chooseBelow, clear])
 }
 
 export type KeyChoice = ReturnType<typeof useKeyChoice>

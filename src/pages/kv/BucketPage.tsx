@@ -93,22 +93,43 @@ function Keys({ bucket }: { bucket: Bucket }) {
   const [paused, setPaused] = useState<LogHold>('newest')
   const filters = useMemo(() => splitFilters(search.filter ?? ''), [search.filter])
   const source = { stream: bucket.stream, created: bucket.created, prefix: bucket.prefix, filters }
-  const query = keyQueryOf(search, expanded)
+  const query = useMemo(() => keyQueryOf(search, expanded), [search, expanded])
   const keys = useKvKeys(source, query, search.log ? paused : 'none', search.key)
   const choice = useKeyChoice(keys, query)
   const { view } = keys
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const { key } = search
   const isOpen = key !== undefined
-  const onOpen = (opened: string) => set({ key: opened, history: undefined }, isOpen)
-  return (
-    <>
+  const onOpen = useCallback((opened: string) => set({ key: opened, history: undefined }, isOpen), [set, isOpen])
+  const keysShown = view?.stats.complete ? view.keys : undefined
+  const { lend } = keys
+  const [shown, isFound] = [view?.keys ?? 0, Boolean(search.text)]
+  const footer = useMemo(
+    () => (
+      <>
+        <span>
+          {plural(shown, 'key')} {isFound ? 'found' : 'shown'}
+        </span>
+        <ChosenKeys choice={choice} />
+      </>
+    ),
+    [shown, isFound, choice],
+  )
+  // What the watch changes ten times a second is the list; the tools stay as they are.
+  const tools = useMemo(
+    () => (
       <KeyToolbar search={search} set={set}>
         <AsOfButton bucket={bucket} search={search} set={set} />
         <CreateKey bucket={bucket} onMade={onOpen} />
         <UnsavedKeys bucket={bucket} onOpen={onOpen} />
-        <BulkMenu bucket={bucket} keys={keys} query={query} choice={choice} />
+        <BulkMenu bucket={bucket} keysShown={keysShown} lend={lend} query={query} choice={choice} />
       </KeyToolbar>
+    ),
+    [search, set, bucket, onOpen, keysShown, lend, query, choice],
+  )
+  return (
+    <>
+      {tools}
       {keys.failure && <ErrorNote error={keys.failure} />}
       <div
         className={isOpen ? 'split kv' : 'split kv single'}
@@ -141,12 +162,7 @@ function Keys({ bucket }: { bucket: Bucket }) {
                   onToggle={onToggle}
                   onVisible={keys.onVisible}
                   choice={choice}
-                  footer={
-                    <>
-                      <span>{search.text ? `${plural(view.keys, 'key')} found` : plural(view.keys, 'key')} shown</span>
-                      <ChosenKeys choice={choice} />
-                    </>
-                  }
+                  footer={footer}
                 />
               )}
               {search.log && (
