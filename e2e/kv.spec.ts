@@ -205,3 +205,29 @@ test('in read-only mode every control that writes is blocked and says why', asyn
     await expect(button).toHaveAccessibleDescription('Read-only mode is on')
   }
 })
+
+test('a conflict is decided about the revision on screen; one that comes meanwhile is announced and not overwritten', async ({
+  page,
+  site,
+}) => {
+  const { name, kv } = await bucketOf(site)
+  await kv.put('a', 'base value')
+  await open(page, site, `/kv/${name}?key=a`)
+  const a = pane(page, 'a')
+  await a.getByRole('button', { name: 'Edit' }).click()
+  await a.getByLabel(/New value/).fill('my value')
+  await kv.put('a', 'second value')
+  const conflict = a.getByRole('region', { name: 'Conflict' })
+  const overwrite = conflict.getByRole('button', { name: /^Save over revision/ })
+  await expect(overwrite).toHaveText('Save over revision 2')
+  await kv.put('a', 'third value')
+  await expect(conflict.getByText('It was changed again, and is at revision 3 now')).toBeVisible()
+  await expect(overwrite).toHaveText('Save over revision 2')
+  await expect(overwrite).toHaveAttribute('aria-disabled', 'true')
+  await conflict.getByRole('button', { name: 'Look at it' }).click()
+  await expect(conflict).toContainText('third value')
+  expect((await kv.get('a'))?.string()).toBe('third value')
+  await conflict.getByRole('button', { name: 'Save over revision 3' }).click()
+  await expect(a.getByRole('button', { name: 'Edit' })).toBeVisible()
+  expect((await kv.get('a'))?.string()).toBe('my value')
+})

@@ -79,7 +79,7 @@ export function usePast(bucket: Bucket, moment: Moment, filters: string[], query
       const next = await remote.current?.view({ ...query, first, count: ROWS })
       if (current && next) setView(next)
     }
-    void look()
+    look().catch((e: unknown) => current && setProblem(explain(e)))
     return () => {
       current = false
     }

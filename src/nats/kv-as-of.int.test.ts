@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, ours, server } from '../../scripts/testing/harness.ts'
 import { publishMany } from '../../scripts/testing/official.ts'
 import type { Doubt, KeyState } from '~/lib/kv/as-of.ts'
-import { asOf } from './kv-as-of.ts'
+import { asOf, listTombstones } from './kv-as-of.ts'
 import { getBucket } from './kv-buckets.ts'
 import { AppError } from './errors.ts'
 
@@ -61,4 +61,33 @@ test('a large bucket is read with progress, and stopped without leaving a consum
   const stopped = asOf(conn, bucket, 3001n, abort.signal, () => abort.abort())
   await expect(stopped).rejects.toSatisfy((e) => e instanceof AppError && e.kind === 'aborted')
   await expect.poll(async () => (await client.jsm.consumers.list('KV_B').next()).length).toBe(0)
+})
+
+test('keys of another bucket in the same stream are no keys of this one', async () => {
+  const s = await server({}, 'current')
+  const [conn, { js, jsm }] = [await ours(s), await official(s)]
+  const kvm = new Kvm(js)
+  const other = await kvm.create('C')
+  await other.put('k', 'theirs')
+  // A source that is not renamed brings its subjects along.
+  await jsm.streams.add({
+    name: 'KV_B',
+    subjects: ['$KV.B.>'],
+    sources: [{ name: 'KV_C' }],
+    max_msgs_per_subject: 1,
+    allow_rollup_hdrs: true,
+    deny_delete: true,
+    allow_direct: true,
+  })
+  const kv = await kvm.open('B')
+  await kv.put('k', 'ours')
+  await other.delete('k')
+  const messages = async () => (await jsm.streams.info('KV_B', { subjects_filter: '$KV.C.>' })).state
+  await expect.poll(async () => (await messages()).subjects?.['$KV.C.k']).toBe(1)
+  await expect.poll(async () => (await jsm.streams.getMessage('KV_B', { last_by_subj: '$KV.C.k' }))?.data.length).toBe(0)
+  const bucket = await getBucket(conn, 'B')
+  expect(await listTombstones(conn, bucket, 0)).toEqual([])
+  expect([...(await asOf(conn, bucket, undefined, undefined, undefined, { filters: ['>'] })).states.keys()]).toEqual(['k'])
+  await kv.delete('k')
+  expect((await listTombstones(conn, bucket, 0)).map((t) => t.key)).toEqual(['k'])
 })

@@ -87,11 +87,12 @@ async function byReading(
   const reader = new AsOfReader(moment)
   const { messages, first_seq: from, last_seq: to } = stream.state
   const total = keys.length > 0 ? 0 : messages
-  const filters = keys.map((k) => bucket.prefix + k)
+  // Not all of the stream: one that sources another bucket without renaming has that one's subjects too.
+  const filters = (keys.length > 0 ? keys : ['>']).map((k) => bucket.prefix + k)
   let read = 0
   const change = emptyChange()
   const take: Take = (m, n) => {
-    reader.take(readChange(m, n, bucket.prefix, change) ? stateOfChange(change) : stateOf(bucket, m))
+    if (readChange(m, n, bucket.prefix, change)) reader.take(stateOfChange(change))
     if (++read % 1000 === 0) onProgress({ read, total })
   }
   await scan(conn, stream, { from, to, filters }, take, signal, onWaiting, { headersOnly: true })

@@ -34,7 +34,8 @@ export function readChange(m: StoredMessage, numbers: Pick<ReadNumbers, 'seq'>, 
 /** A message of a headers-only consumer. */
 function readPushed(m: PushedMessage, prefix: string, into: KeyChange): boolean {
   const { subject, reply, body, headerLength } = m.raw.bytes
-  if (subject.length <= prefix.length || subject[prefix.length - 1] !== 46) return false
+  if (subject.length <= prefix.length) return false
+  for (let i = 0; i < prefix.length; i++) if (subject[i] !== prefix.charCodeAt(i)) return false
   into.key = textOf(subject.subarray(prefix.length))
   into.exact = into.revision < EXACT ? undefined : parseAckReply(decoder.decode(reply))?.seq
   scanAckTime(reply, into)

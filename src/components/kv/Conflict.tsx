@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Payloads } from '~/components/messages/Compare.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
@@ -6,6 +7,7 @@ import { count } from '~/lib/format.ts'
 import { bytesOf } from '~/lib/kv/content.ts'
 import { mergedContent } from '~/lib/kv/merge-sides.ts'
 import type { KvEntry } from '~/nats/kv-types.ts'
+import type { Seq } from '~/nats/types.ts'
 import type { KvDraft } from '~/stores/kv-drafts.ts'
 import { operationWords } from './kv-words.ts'
 import { MergeTable } from './MergeTable.tsx'
@@ -13,12 +15,13 @@ import { useMerge } from './use-merge.ts'
 
 type Props = {
   draft: KvDraft
-  /** null when nothing is left of the key. */
-  theirs: KvEntry | null
+  /** The newest revision; null when nothing is left of the key. */
+  latest: KvEntry | null
   client: PayloadClient
   /** Why nothing can be saved now. */
   wrong: string | undefined
-  onSave: () => void
+  /** Over the revision that was looked at, and over no later one. */
+  onSave: (over: Seq | undefined) => void
   /** The draft goes on from their revision with what was merged. */
   onMerged: (draft: KvDraft) => void
   onTakeTheirs: () => void
@@ -26,8 +29,13 @@ type Props = {
 
 const EMPTY = new Uint8Array()
 
-/** Base, theirs and yours; nothing is overwritten before that is asked for. */
-export function Conflict({ draft, theirs, client, wrong, onSave, onMerged, onTakeTheirs }: Props) {
+/**
+ * Base, theirs and yours; nothing is overwritten before that is asked for. What is decided about is what is on screen: a later
+ * revision is announced, and takes its place when it is asked for. To be used below a key of the draft's base.
+ */
+export function Conflict({ draft, latest, client, wrong, onSave, onMerged, onTakeTheirs }: Props) {
+  const [theirs, setTheirs] = useState(latest)
+  const isOld = theirs?.revision !== latest?.revision
   const { baseData, content } = draft
   const data = theirs?.data ?? EMPTY
   const hasValue = theirs?.operation === 'PUT'
@@ -40,13 +48,23 @@ export function Conflict({ draft, theirs, client, wrong, onSave, onMerged, onTak
   const moved = theirs && { base: `${theirs.revision}`, baseData: data }
   return (
     <section className="form" aria-label="Conflict">
+      {isOld && (
+        <p className="kv-notice form-note" role="status">
+          {latest ? `It was changed again, and is at revision ${count(latest.revision)} now. ` : 'The key has gone since. '}
+          <ActionButton size="compact-xs" variant="default" disabledReason={undefined} onClick={() => setTheirs(latest)}>
+            Look at it
+          </ActionButton>
+        </p>
+      )}
       {hasValue && !found ? (
         <Loading lines={6} label="Merging" />
       ) : found && 'chunks' in found && moved ? (
         <MergeTable
           merge={found}
           heads={{ base: `Base: ${started}`, theirs: `Theirs: ${what}`, yours: 'Yours: not saved' }}
-          wrong={merging?.of === content ? undefined : 'What was typed last is not merged yet'}
+          wrong={
+            merging?.of === content && merging.theirs === data ? undefined : 'What was typed or written last is not merged yet'
+          }
           onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, found) })}
         />
       ) : (
@@ -78,7 +96,11 @@ export function Conflict({ draft, theirs, client, wrong, onSave, onMerged, onTak
         </>
       )}
       <div className="form-buttons">
-        <ActionButton color="red" disabledReason={wrong} onClick={onSave}>
+        <ActionButton
+          color="red"
+          disabledReason={wrong ?? (isOld ? 'It was changed again: look at that first' : undefined)}
+          onClick={() => onSave(theirs?.revision)}
+        >
           {theirs ? `Save over revision ${count(theirs.revision)}` : 'Save as a new key'}
         </ActionButton>
         <ActionButton variant="default" disabledReason={undefined} onClick={onTakeTheirs}>

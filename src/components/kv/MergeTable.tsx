@@ -65,7 +65,7 @@ export function MergeTable({ merge, heads, wrong, onMerged }: Props) {
               chunk={chunk}
               number={chunks.slice(0, i).filter((c) => c.change === 'conflict').length + 1}
               of={conflicts.length}
-              choice={decided.get(nameOf(chunk))}
+              choice={chunk.change === 'conflict' ? decided.get(nameOf(chunk)) : undefined}
               onChoice={(choice) => decide([chunk], choice)}
             />
           ))}

@@ -96,11 +96,12 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
       {error && !(isOvertaken && error.kind === 'conflict') && <ErrorNote error={error} />}
       {isOvertaken && (
         <Conflict
+          key={base}
           draft={draft}
-          theirs={entry}
+          latest={entry}
           client={client}
           wrong={wrong}
-          onSave={() => write(entry?.revision)}
+          onSave={write}
           onMerged={(merged) => onDraft(merged)}
           onTakeTheirs={() => onDraft(undefined)}
         />

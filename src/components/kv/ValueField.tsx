@@ -2,8 +2,8 @@ import { Checkbox, Input, SegmentedControl, Textarea } from '@mantine/core'
 import { useMemo } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { plural } from '~/lib/format.ts'
-import { bytesOf, contentAs, wayProblem, type Content, type Way } from '~/lib/kv/content.ts'
-import { formatJson, jsonProblem } from '~/lib/kv/editable.ts'
+import { bytesOf, contentAs, contentJsonProblem, wayProblem, type Content, type Way } from '~/lib/kv/content.ts'
+import { formatJson } from '~/lib/kv/editable.ts'
 import { FileField } from './FileField.tsx'
 
 type Props = {
@@ -61,7 +61,7 @@ export function ValueField({ label, content, onContent, sizeProblem, minRows = 1
             <ActionButton
               variant="default"
               size="compact-sm"
-              disabledReason={jsonProblem(content.text) ? 'It is not valid JSON' : undefined}
+              disabledReason={contentJsonProblem(content) ? 'It is not valid JSON' : undefined}
               onClick={() => onContent({ ...content, text: formatJson(content.text) })}
             >
               Format
@@ -85,7 +85,7 @@ export function ValueField({ label, content, onContent, sizeProblem, minRows = 1
           maxRows={maxRows}
           spellCheck={false}
           value={content.text}
-          error={(content.json && jsonProblem(content.text)) || tooLarge}
+          error={(content.json && contentJsonProblem(content)) || tooLarge}
           onChange={(e) => onContent({ ...content, text: e.currentTarget.value })}
         />
       )}
@@ -117,6 +117,6 @@ export function ValueField({ label, content, onContent, sizeProblem, minRows = 1
 export function contentProblem(content: Content, sizeProblem: (size: number) => string | undefined): string | undefined {
   const read = bytesOf(content)
   if ('problem' in read) return 'It is not valid hex: see above'
-  if (content.as === 'text' && content.json && jsonProblem(content.text)) return 'It is not valid JSON: see above'
+  if (content.as === 'text' && content.json && contentJsonProblem(content)) return 'It is not valid JSON: see above'
   return sizeProblem(read.data.length)
 }

@@ -1,4 +1,4 @@
-import { isJsonLike, toBytes, toEditable, type LineEnd } from './editable.ts'
+import { isJsonLike, jsonProblem, toBytes, toEditable, type LineEnd } from './editable.ts'
 import { hexText, readHex } from './hex.ts'
 
 /**
@@ -36,6 +36,15 @@ function readContent(content: Content): Read {
   return content.as === 'hex' ? readHex(content.hex) : { data: content.data }
 }
 
+const judged = new WeakMap<Content, { problem: string | undefined }>()
+
+/** Why what is typed as text is no JSON, or undefined. Worked out once for each content. */
+export function contentJsonProblem(content: Extract<Content, { as: 'text' }>): string | undefined {
+  let verdict = judged.get(content)
+  if (!verdict) judged.set(content, (verdict = { problem: jsonProblem(content.text) }))
+  return verdict.problem
+}
+
 /** Why bytes cannot be typed in a way without damage, or undefined. */
 export function wayProblem(way: Way, data: Uint8Array): string | undefined {
   if (way === 'hex' && data.length > MOST_HEX_BYTES) return 'It is too large to be edited as hex: 500,000 bytes at most'
@@ -64,6 +73,7 @@ export function contentOf(data: Uint8Array): Content {
   return { as: 'file', data }
 }
 
+/** Whether two values are the same, byte by byte. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a === b) return true
   if (a.length !== b.length) return false
