@@ -121,6 +121,36 @@ test('chosen by box, space and range; a key that somebody changes after the prev
   expect(await keysOf(kv)).toEqual(['c', 'e', 'f'])
 })
 
+test('what is done to a copy names where it is written, and asks for that name', async ({ page, site }) => {
+  const { name: origin, kv } = await bucketOf(site)
+  for (const key of ['a', 'b', 'c']) await kv.put(key, 'value')
+  const name = `${origin}_copy`
+  await site.jsm.streams.add({
+    name: `KV_${name}`,
+    mirror: { name: `KV_${origin}` },
+    max_msgs_per_subject: 5,
+    allow_direct: true,
+    allow_rollup_hdrs: true,
+  })
+  await open(page, site, `/kv/${name}?key=a`)
+  await expect(page.getByText('3 keys, complete')).toBeVisible()
+  const words = `This is a copy of ${origin}: it is written and removed there.`
+  await act(page, 'Import…')
+  await expect(dialog(page).getByText(words)).toBeVisible()
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await act(page, 'Remove all 3 keys shown…')
+  await expect(dialog(page).getByText(words)).toBeVisible()
+  const typed = dialog(page).getByLabel(`Type ${origin} to delete 3 keys`)
+  await typed.fill(name)
+  const button = dialog(page).getByRole('button', { name: 'Delete 3 keys' })
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  await typed.fill(origin)
+  await button.click()
+  await expect(dialog(page).getByText('3 keys removed.')).toBeVisible()
+  expect(await keysOf(kv)).toEqual([])
+  await site.jsm.streams.delete(`KV_${name}`)
+})
+
 test('cancelled, a removal leaves the rest, says how many, and goes on when asked', async ({ page, site }) => {
   test.slow() // so many that there is time to cancel
   const { name, kv } = await bucketOf(site, { history: 1 })

@@ -19,6 +19,7 @@ const MOST_SHOWN = 5
 /** Counts the delete and purge markers older than an age, then removes exactly those. */
 export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: () => void }) {
   const [age, setAge] = useState(USUAL_AGE)
+  const [typed, setTyped] = useState('')
   const problem = age.trim() === '' ? 'Type an age; 0s takes every marker' : lengthProblem(age)
   const { preview, read, run, done, stop } = useCompaction(bucket, problem ? undefined : parseDuration(age))
   const streams = useStreams().data?.streams
@@ -29,7 +30,8 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
     write ??
     compactBlock(bucket) ??
     problem ??
-    (found ? (found.length === 0 ? 'There is no marker to remove' : undefined) : 'The markers are not counted yet')
+    (found ? (found.length === 0 ? 'There is no marker to remove' : undefined) : 'The markers are not counted yet') ??
+    (typed.trim() === bucket.name ? undefined : 'Type the name of the bucket first')
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (!block && found && !run.isPending) run.mutate(found)
@@ -45,8 +47,9 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
     >
       <form onSubmit={submit} className="form" noValidate>
         <p className="form-note">
-          A deleted or purged key leaves a marker, so that readers learn of it. Old markers only take room: they are removed with
-          what is left of the history of these keys. A key that is written again meanwhile stays as it is.
+          A deleted or purged key leaves a marker, so that readers learn of it. Old markers are removed, and with them the whole
+          history of these keys, for good: no value of theirs can be restored. Of a key that is written again meanwhile, what came
+          before the marker goes too; what is written after it stays.
         </p>
         {run.data ? (
           <Result result={run.data} onClose={onClose} />
@@ -82,6 +85,15 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
               )}
             </div>
             {preview.error && !problem && <ErrorNote error={explain(preview.error)} />}
+            {found && found.length > 0 && (
+              <TextInput
+                label={`Type ${bucket.name} to remove ${plural(found.length, 'marker')} and their history`}
+                className="mono-input"
+                autoComplete="off"
+                value={typed}
+                onChange={(e) => setTyped(e.currentTarget.value)}
+              />
+            )}
             <div className="form-buttons">
               <ActionButton type="submit" color="red" disabledReason={block}>
                 {found && found.length > 0 ? `Remove ${plural(found.length, 'marker')}` : 'Remove the markers'}

@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core'
-import { useState } from 'react'
+import { Modal, TextInput } from '@mantine/core'
+import { useMemo, useState } from 'react'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
-import { configOf, refusalFrom, useUpdateBucket } from '~/hooks/bucket-actions.ts'
+import { configOf, refusalFrom, useBucketLosses, useUpdateBucket } from '~/hooks/bucket-actions.ts'
 import { useBucketBlock } from '~/hooks/kv-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
 import { isSameConfig } from '~/lib/consumer-config.ts'
@@ -10,6 +10,7 @@ import { plural } from '~/lib/format.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import { editedKeys, toChange, toDraft, type BucketDraft } from './bucket-draft.ts'
 import { bucketFields, labelOf, type FieldKey } from './bucket-fields.ts'
+import { countable, losesForGood, lossWords } from './bucket-losses.ts'
 import { bucketProblems } from './bucket-problems.ts'
 import { refusalOf } from './bucket-refusals.ts'
 import { BucketFields } from './BucketFields.tsx'
@@ -36,6 +37,7 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
   const { base, draft } = edit
   const [step, setStep] = useState<'form' | 'review'>('form')
   const [asked, setAsked] = useState(false)
+  const [typed, setTyped] = useState('')
   const update = useUpdateBucket()
   const block = useBucketBlock(bucket)
   const apiLevel = useApiLevel()
@@ -52,6 +54,13 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
   const refusal = update.error ? refusalOf(refusalFrom(update.error), draft) : undefined
   const overtaken = isOvertaken ? 'Somebody else changed the bucket: decide above first' : undefined
   const nothing = edited.length === 0 ? 'Nothing is changed yet' : undefined
+  const change = useMemo(() => toChange(draft, toDraft(base)), [draft, base])
+  // Counted only to be looked at: what is being typed would be counted with each letter.
+  const { counts, isCounting } = useBucketLosses(bucket, step === 'review' ? countable(bucket, change) : {})
+  const isForGood = losesForGood(bucket, change, counts)
+  const unread =
+    (isCounting ? 'Counting what goes' : undefined) ??
+    (isForGood && typed.trim() !== base.name ? 'Type the name of the bucket first' : undefined)
   const rebase = () => {
     const mine = Object.fromEntries(edited.map((key) => [key, draft[key]]))
     onEdit({ base: bucket, draft: { ...toDraft(bucket), ...mine } })
@@ -59,10 +68,7 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
     setStep('form')
   }
   const apply = () =>
-    update.mutate(
-      { base, change: toChange(draft, toDraft(base)) },
-      { onSuccess: onDone, onError: (e) => refusalOf(refusalFrom(e), draft) && setStep('form') },
-    )
+    update.mutate({ base, change }, { onSuccess: onDone, onError: (e) => refusalOf(refusalFrom(e), draft) && setStep('form') })
   return (
     <Modal opened onClose={onClose} size={840} title={`Edit ${base.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
@@ -72,7 +78,9 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
           e.preventDefault()
           if (nothing || overtaken || step === 'review') return
           setAsked(true)
-          if (wrong === 0) setStep('review')
+          if (wrong > 0) return
+          setTyped('')
+          setStep('review')
         }}
       >
         {isOvertaken && (
@@ -104,7 +112,26 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
             </p>
           </>
         ) : (
-          <ReviewChange base={base} bucket={bucket} draft={draft} edited={edited} apiLevel={apiLevel} />
+          <>
+            <ReviewChange
+              base={base}
+              draft={draft}
+              edited={edited}
+              apiLevel={apiLevel}
+              change={change}
+              losses={lossWords(bucket, change, counts)}
+              isCounting={isCounting}
+            />
+            {isForGood && !isCounting && (
+              <TextInput
+                label={`Type ${base.name} to remove that for good`}
+                className="mono-input"
+                autoComplete="off"
+                value={typed}
+                onChange={(e) => setTyped(e.currentTarget.value)}
+              />
+            )}
+          </>
         )}
         {update.error && !refusal && <WriteError error={update.error} />}
         <div className="form-buttons">
@@ -121,7 +148,7 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
             </>
           ) : (
             <>
-              <ActionButton loading={update.isPending} disabledReason={block ?? overtaken} onClick={apply}>
+              <ActionButton loading={update.isPending} disabledReason={block ?? overtaken ?? unread} onClick={apply}>
                 Apply {plural(edited.length, 'change')}
               </ActionButton>
               <ActionButton variant="default" disabledReason={undefined} onClick={() => setStep('form')}>

@@ -1,32 +1,31 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
-import { configAfter, configOf, useBucketLosses } from '~/hooks/bucket-actions.ts'
+import { configAfter, configOf } from '~/hooks/bucket-actions.ts'
 import { bytes, count } from '~/lib/format.ts'
 import { parseLength, showLength } from '~/lib/length.ts'
 import { parseSize } from '~/lib/size.ts'
+import type { BucketChange } from '~/nats/kv-config.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
-import { toChange, toDraft, type BucketDraft } from './bucket-draft.ts'
+import { toDraft, type BucketDraft } from './bucket-draft.ts'
 import { bucketFields, labelOf, type FieldKey } from './bucket-fields.ts'
-import { countable, lossWords } from './bucket-losses.ts'
 
 type Props = {
   /** As it was when the form was opened. */
   base: Bucket
-  /** As it is now. */
-  bucket: Bucket
   draft: BucketDraft
   edited: FieldKey[]
   apiLevel: number
+  change: BucketChange
+  /** What goes with it, a sentence each. */
+  losses: string[]
+  isCounting: boolean
 }
 
 /** What will change, old beside new, and what goes with it at once. */
-export function ReviewChange({ base, bucket, draft, edited, apiLevel }: Props) {
+export function ReviewChange({ base, draft, edited, apiLevel, change, losses, isCounting }: Props) {
   const [isRaw, setRaw] = useState(false)
   const before = useMemo(() => toDraft(base), [base])
-  const change = useMemo(() => toChange(draft, before), [draft, before])
-  const { counts, isCounting } = useBucketLosses(bucket, countable(bucket, change))
-  const losses = lossWords(bucket, change, counts)
   const after = useMemo(() => configAfter(base, change, apiLevel), [base, change, apiLevel])
   return (
     <>

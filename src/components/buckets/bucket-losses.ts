@@ -17,6 +17,17 @@ export function countable(b: Bucket, c: BucketChange): { history?: number; ttl_m
   }
 }
 
+/** Whether the change takes something for good, as far as it is known: what is not counted counts. */
+export function losesForGood(b: Bucket, c: BucketChange, counts: LossCounts): boolean {
+  const { history, ttl_ms } = countable(b, c)
+  const goes = (n: Counted | undefined) => !n?.exact || n.count > 0
+  return (
+    (history !== undefined && goes(counts.history)) ||
+    (ttl_ms !== undefined && goes(counts.ttl)) ||
+    (c.max_bytes != null && c.max_bytes < Math.min(b.bytes, b.max_bytes ?? Infinity) && discardsOld(b))
+  )
+}
+
 /** What the change takes away or ends at once, a sentence each. */
 export function lossWords(b: Bucket, c: BucketChange, counts: LossCounts): string[] {
   const { history, ttl_ms } = countable(b, c)

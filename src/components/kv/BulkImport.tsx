@@ -13,6 +13,7 @@ import { BulkKeys } from './BulkKeys.tsx'
 import { BulkModal } from './BulkModal.tsx'
 import { BulkOutcome, Parts } from './BulkOutcome.tsx'
 import { BulkProgress } from './BulkProgress.tsx'
+import { CopyNote } from './CopyNote.tsx'
 import { doneOf, planParts, resultParts, sentence } from './bulk-words.ts'
 import { FileProblems } from './FileProblems.tsx'
 
@@ -73,6 +74,7 @@ export function BulkImport({ bucket, onClose }: { bucket: Bucket; onClose: (chan
   const { done, total } = doneOf(view?.counts ?? {})
   return (
     <BulkModal title={`Import keys into ${bucket.name}`} busy={busy} onClose={() => onClose(false)}>
+      <CopyNote bucket={bucket} />
       {!begun && (
         <fieldset className="plain form" disabled={busy !== undefined}>
           <FilePlace file={file} isReading={busy === 'Reading the file'} onFile={(f) => void read(f)} />

@@ -14,6 +14,7 @@ import { BulkModal } from './BulkModal.tsx'
 import { BulkOutcome } from './BulkOutcome.tsx'
 import { BulkProgress } from './BulkProgress.tsx'
 import { doneOf, resultParts } from './bulk-words.ts'
+import { CopyNote, writtenName } from './CopyNote.tsx'
 
 type Props = { bucket: Bucket; which: WhichKeys; lend: (port: MessagePort) => void; onClose: (changed: boolean) => void }
 
@@ -45,7 +46,7 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
   const reason =
     block ??
     (keys - idle === 0 ? 'There is nothing to remove' : undefined) ??
-    (keys > 1 && typed.trim() !== bucket.name ? 'Type the name of the bucket first' : undefined)
+    (keys > 1 && typed.trim() !== writtenName(bucket) ? 'Type the name of the bucket first' : undefined)
 
   /** Whether all is saved; the file is asked for at once, while the click still counts. */
   const save = async (): Promise<boolean> => {
@@ -74,6 +75,7 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
   const { done, total } = doneOf(view?.counts ?? {})
   return (
     <BulkModal title={`Remove keys from ${bucket.name}`} busy={busy} onClose={() => onClose(begun)}>
+      <CopyNote bucket={bucket} />
       {failure && <ErrorNote error={failure} />}
       {!view || !chosen ? (
         !failure && <Loading lines={8} label="Gathering the keys" />
@@ -151,7 +153,7 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
               />
               {keys > 1 && (
                 <TextInput
-                  label={`Type ${bucket.name} to ${how} ${plural(keys - idle, 'key')}`}
+                  label={`Type ${writtenName(bucket)} to ${how} ${plural(keys - idle, 'key')}`}
                   className="mono-input"
                   autoComplete="off"
                   value={typed}

@@ -7,6 +7,7 @@ import { explain } from '~/hooks/use-connection.ts'
 import { count } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
+import { CopyNote } from './CopyNote.tsx'
 
 type Props = { bucket: Bucket; entry: KvEntry; how: 'delete' | 'purge'; onClose: () => void }
 
@@ -19,6 +20,7 @@ export function RemoveForm({ bucket, entry, how, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={`${verb} ${visible(entry.key)}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className="form">
+        <CopyNote bucket={bucket} />
         <p className="form-note">
           {how === 'delete'
             ? `A marker is written after revision ${count(over)}: readers find no value. ${
