@@ -212,7 +212,7 @@ test('served with a strict policy, and nothing is fetched from elsewhere', async
   expect(foreign).toEqual([])
   const policy = reply!.headers()['content-security-policy']!
   expect(policy).toContain("default-src 'none'")
-  expect(policy).toContain("script-src 'self';")
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';")
   const nginx = readFileSync(new URL('../deploy/nginx.conf', import.meta.url), 'utf8')
   expect(nginx).toContain(policy)
 })

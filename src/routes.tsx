@@ -9,6 +9,8 @@ import {
   kvBucketSearch,
   kvSearch,
   messagesSearch,
+  objectBucketsSearch,
+  objectsSearch,
   parseSearch,
   replaySearch,
   streamsSearch,
@@ -91,6 +93,20 @@ const bucket = createRoute({
   component: lazyRouteComponent(() => import('~/pages/kv/BucketPage.tsx')),
 })
 
+const objectBuckets = createRoute({
+  getParentRoute: () => root,
+  path: '/objects',
+  validateSearch: objectBucketsSearch,
+  component: lazyRouteComponent(() => import('~/pages/objects/ObjectBucketsPage.tsx')),
+})
+
+const objects = createRoute({
+  getParentRoute: () => root,
+  path: '/objects/$bucket',
+  validateSearch: objectsSearch,
+  component: lazyRouteComponent(() => import('~/pages/objects/ObjectsPage.tsx')),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     connect,
@@ -104,6 +120,8 @@ export const router = createRouter({
     consumer,
     buckets,
     bucket,
+    objectBuckets,
+    objects,
   ]),
   defaultPreload: 'intent',
   parseSearch,

@@ -1,11 +1,12 @@
 /**
- * What the dashboard is served with. Scripts come from this origin alone and none is inline; styles may be, since the component
- * library writes its variables into a style element. `connect-src` is open because the operator types the server's address:
+ * What the dashboard is served with. Scripts come from this origin alone and none is inline; `wasm-unsafe-eval` lets WebAssembly
+ * be compiled (the digests of objects are worked out by it) and no JavaScript be evaluated. Styles may be inline, since the
+ * component library writes its variables into a style element. `connect-src` is open because the operator types the server's address:
  * ws and wss to talk to it, http and https only for the probe that says why a connection failed.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",

@@ -16,6 +16,8 @@ test('every address', () => {
     paths.consumer('S', 'ä'),
     paths.buckets(),
     paths.bucket('b', { key: 'a.b/c' }),
+    paths.objectBuckets(),
+    paths.objects('b', { folder: 'a/b c/' }),
   ]).toMatchInlineSnapshot(`
     [
       "/",
@@ -31,6 +33,8 @@ test('every address', () => {
       "/streams/S/consumers/%C3%A4",
       "/kv",
       "/kv/b?key=a.b%2Fc",
+      "/objects",
+      "/objects/b?folder=a%2Fb+c%2F",
     ]
   `)
 })

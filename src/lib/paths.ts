@@ -20,4 +20,7 @@ export const paths = {
   buckets: () => '/kv',
   /** The keys of a bucket; `key` names the one that is open. */
   bucket: (name: string, search: Record<string, string> = {}) => `/kv/${encodeURIComponent(name)}${query(search)}`,
+  objectBuckets: () => '/objects',
+  /** The objects of a bucket; `folder` names the one that is shown, `object` the one that is open. */
+  objects: (name: string, search: Record<string, string> = {}) => `/objects/${encodeURIComponent(name)}${query(search)}`,
 }

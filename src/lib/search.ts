@@ -188,6 +188,33 @@ export const kvBucketSearch = z.object({
   stored: flag,
 })
 
+export const objectBucketSorts = ['name', 'bytes', 'storage', 'replicas', 'ttl', 'sealed', 'compression', 'last'] as const
+
+export const objectBucketsSearch = z.object({
+  /** Part of a name, or of a mirror's or source's. */
+  name: words,
+  sort: z.catch(z.optional(z.enum(objectBucketSorts)), undefined),
+  desc: flag,
+})
+
+export const objectSorts = ['name', 'size', 'chunks', 'modified'] as const
+
+export const objectsSearch = z.object({
+  /** The folder that is shown, with the slash at its end; all of the bucket when absent. */
+  folder: words,
+  /** Part of a name: looked for in the folder and all below it. */
+  text: words,
+  /** By name when absent. */
+  sort: z.catch(z.optional(z.enum(objectSorts)), undefined),
+  desc: flag,
+  /** Deleted ones too. */
+  deleted: flag,
+  /** The object that is open, by its whole name. */
+  object: words,
+})
+
+export type ObjectBucketsSearch = z.infer<typeof objectBucketsSearch>
+export type ObjectsSearch = z.infer<typeof objectsSearch>
 export type KvSearch = z.infer<typeof kvSearch>
 export type KvBucketSearch = z.infer<typeof kvBucketSearch>
 export type ReplaySearch = z.infer<typeof replaySearch>

@@ -68,7 +68,8 @@ const columns: Column[] = [
   },
 ]
 
-function Size({ bucket: { bytes: used, max_bytes: most } }: { bucket: Bucket }) {
+/** What is used of what there may be. */
+export function Size({ bucket: { bytes: used, max_bytes: most } }: { bucket: { bytes: number; max_bytes?: number } }) {
   if (most === undefined) return <span title={`${count(used)} bytes`}>{bytes(used)}</span>
   return (
     <span title={`${count(used)} of ${count(most)} bytes`} className={used >= 0.9 * most ? 'attention' : ''}>
@@ -78,7 +79,7 @@ function Size({ bucket: { bytes: used, max_bytes: most } }: { bucket: Bucket }) 
 }
 
 /** "mirror of X", "copies X, Y", or nothing. */
-export function originWords({ mirror_of, sources }: Bucket): string {
+export function originWords({ mirror_of, sources }: { mirror_of?: string; sources: string[] }): string {
   if (mirror_of !== undefined) return `mirror of ${mirror_of}`
   return sources.length > 0 ? `copies ${sources.join(', ')}` : ''
 }

@@ -1,4 +1,4 @@
-import { IconGauge, IconKey, IconStack2, IconUsers } from '@tabler/icons-react'
+import { IconFiles, IconGauge, IconKey, IconStack2, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { paths } from '~/lib/paths.ts'
 
@@ -16,6 +16,9 @@ export function Rail() {
       </Link>
       <Link to={paths.buckets()} activeOptions={{ includeSearch: false }}>
         <IconKey size={17} aria-hidden /> Key-value
+      </Link>
+      <Link to={paths.objectBuckets()} activeOptions={{ includeSearch: false }}>
+        <IconFiles size={17} aria-hidden /> Objects
       </Link>
     </nav>
   )

@@ -1,0 +1,35 @@
+import { useCallback, useMemo, useState } from 'react'
+import type { ObjectsHook, WhichObjects } from '~/hooks/use-objects.ts'
+import { type FolderQuery } from '~/lib/obj/folder-view.ts'
+
+const none: ReadonlySet<string> = new Set()
+
+/** Which objects and folders are chosen, by the ids of their rows; another folder begins anew. */
+export function useObjectChoice({ between }: Pick<ObjectsHook, 'between'>, query: FolderQuery) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(none)
+  const [anchor, setAnchor] = useState<string>()
+  const [at, setAt] = useState(query.folder)
+  if (at !== query.folder) {
+    setAt(query.folder)
+    setChosen(none)
+  }
+  const clear = useCallback(() => setChosen(none), [])
+  /** With a range: everything from the one that was chosen before, in the order on screen. */
+  const choose = async (id: string, range = false) => {
+    const ids = range && anchor !== undefined ? await between(query, anchor, id) : []
+    if (ids.length > 0) return setChosen((old) => new Set([...old, ...ids]))
+    setAnchor(id)
+    setChosen((old) => {
+      const next = new Set(old)
+      if (!next.delete(id)) next.add(id)
+      return next
+    })
+  }
+  const which = useMemo((): WhichObjects => {
+    const of = (kind: string) => [...chosen].filter((id) => id.startsWith(kind)).map((id) => id.slice(kind.length))
+    return { names: of('o '), folders: of('f ') }
+  }, [chosen])
+  return { chosen, choose, clear, which }
+}
+
+export type ObjectChoice = ReturnType<typeof useObjectChoice>

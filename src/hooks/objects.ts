@@ -1,0 +1,45 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Connection } from '~/nats/connection.ts'
+import { getObjBucket, listObjBuckets } from '~/nats/obj-buckets.ts'
+import { countObjects } from '~/nats/obj-count.ts'
+import type { ObjBucket } from '~/nats/obj-types.ts'
+import { useConnection, useWriteBlock } from './use-connection.ts'
+
+const SECOND = 1000
+
+const bucketListQuery = (c: Connection) =>
+  queryOptions({
+    // Below 'streams': what tells of created and deleted streams tells of buckets.
+    queryKey: [c.id, 'streams', 'object buckets'],
+    queryFn: ({ signal }) => listObjBuckets(c, signal),
+    refetchInterval: (q) => ((q.state.data?.buckets.length ?? 0) > 500 ? 15 * SECOND : 4 * SECOND),
+  })
+
+const bucketQuery = (c: Connection, name: string) =>
+  queryOptions({
+    queryKey: [c.id, 'streams', 'object bucket', name],
+    queryFn: () => getObjBucket(c, name),
+    refetchInterval: 4 * SECOND,
+  })
+
+export const useObjectBuckets = () => useQuery(bucketListQuery(useConnection()))
+export const useObjectBucket = (name: string) => useQuery(bucketQuery(useConnection(), name))
+
+/** How many names of objects a bucket has, deleted ones too: asked again when the bucket has changed. */
+export function useObjectCount(bucket: ObjBucket) {
+  const c = useConnection()
+  return useQuery({
+    queryKey: [c.id, 'objects', bucket.name, bucket.created, 'count', bucket.messages, bucket.last_change ?? ''],
+    queryFn: () => countObjects(c, bucket),
+    placeholderData: (before) => before,
+    staleTime: Infinity,
+    gcTime: 10 * SECOND,
+  })
+}
+
+/** Why nothing can be written into this bucket now. */
+export function useObjectBlock({ sealed, mirror_of }: ObjBucket): string | undefined {
+  const block = useWriteBlock()
+  if (sealed) return 'The bucket is sealed: it can only be read'
+  return mirror_of === undefined ? block : `The bucket is a copy of ${mirror_of}: objects are written there`
+}

@@ -1,0 +1,110 @@
+import { wrap, type Remote } from 'comlink'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { FolderQuery } from '~/lib/obj/folder-view.ts'
+import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
+import type { LinkError } from '~/nats/types.ts'
+import type { ObjectsView, ObjectsWanted, ObjectsWorker, WhichObjects } from '~/workers/objects.worker.ts'
+import { leaveNothing } from './leave-nothing.ts'
+import { explain, useConnection } from './use-connection.ts'
+import { onWorkerLost } from './worker-loss.ts'
+
+/** The screen is drawn anew this often. */
+const TICK_MS = 100
+/** As many rows as a tall screen shows, twice. */
+const ROWS = 120
+
+/**
+ * The objects of a bucket as they are now, held in a worker for as long as the component is. `view.rows` are the rows from
+ * `view.first` on of `view.total`; `onVisible` says which are on screen.
+ */
+export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string | undefined) {
+  const conn = useConnection()
+  const [view, setView] = useState<ObjectsView>()
+  const [failure, setFailure] = useState<LinkError>()
+  const remote = useRef<Remote<ObjectsWorker> | undefined>(undefined)
+  const consumer = useRef<string | undefined>(undefined)
+  const wanted = useRef<ObjectsWanted>({ query, first: 0, count: ROWS })
+  /** What is wanted has changed, so a view of the same version is wanted too. */
+  const renewed = useRef(true)
+  const tickNow = useRef(() => {})
+  const { name, stream } = bucket
+
+  useEffect(() => {
+    const worker = new Worker(new URL('../workers/objects.worker.ts', import.meta.url), { type: 'module' })
+    const api = wrap<ObjectsWorker>(worker)
+    remote.current = api
+    setView(undefined)
+    setFailure(undefined)
+    renewed.current = true
+    onWorkerLost(worker, 'watches objects', setFailure)
+    let ended = false
+    let asking = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let known: number | undefined
+    const tick = async () => {
+      asking = true
+      const anew = renewed.current
+      renewed.current = false
+      const next = await api.view(wanted.current, anew ? undefined : known)
+      asking = false
+      if (ended) return
+      if (next) {
+        known = next.version
+        consumer.current = next.consumer
+        setView(next)
+      }
+      // What has been asked for anew meanwhile comes at once.
+      timer = setTimeout(run, renewed.current ? 0 : TICK_MS)
+    }
+    const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
+    tickNow.current = () => {
+      if (asking || timer === undefined) return
+      clearTimeout(timer)
+      run()
+    }
+    api.start(conn.options, name).then(run, (e: unknown) => setFailure(explain(e)))
+    // A page that goes takes its worker along before that could say anything; this connection still can.
+    const stopWatch = leaveNothing(conn, stream, () => consumer.current)
+    return () => {
+      ended = true
+      clearTimeout(timer)
+      stopWatch()
+      tickNow.current = () => {}
+      remote.current = undefined
+      void api.stop().finally(() => worker.terminate())
+    }
+  }, [conn, name, stream])
+
+  const queryKey = JSON.stringify(query)
+  useEffect(() => {
+    wanted.current = { query, first: wanted.current.first, count: ROWS, ...(open === undefined ? {} : { open }) }
+    renewed.current = true
+    tickNow.current()
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value
+  }, [queryKey, open])
+
+  /** The first row on screen: rows around it are asked for. */
+  const onVisible = useCallback((first: number) => {
+    const from = Math.max(0, first - ROWS / 4)
+    if (from === wanted.current.first) return
+    wanted.current = { ...wanted.current, first: from }
+    renewed.current = true
+    tickNow.current()
+  }, [])
+
+  const actions = useMemo(
+    () => ({
+      /** The objects as they are now: those that are there, without deleted ones. */
+      infos: async (which: WhichObjects): Promise<ObjectInfo[]> => (await remote.current?.infos(which)) ?? [],
+      /** The ids of the rows from one to the other, both included. */
+      between: async (q: FolderQuery, a: string, b: string): Promise<string[]> => (await remote.current?.between(q, a, b)) ?? [],
+    }),
+    [],
+  )
+  return { view, failure, onVisible, ...actions }
+}
+
+export type ObjectsHook = ReturnType<typeof useObjects>
+
+/** For what draws it. */
+export type { ListedObject, ObjectsView, WhichObjects } from '~/workers/objects.worker.ts'

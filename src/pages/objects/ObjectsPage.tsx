@@ -1,0 +1,178 @@
+import { Checkbox, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { originWords } from '~/components/kv/BucketTable.tsx'
+import { FolderTrail } from '~/components/objects/FolderTrail.tsx'
+import { ObjectList } from '~/components/objects/ObjectList.tsx'
+import { ObjectPane } from '~/components/objects/ObjectPane.tsx'
+import { ObjectsStatus } from '~/components/objects/ObjectsStatus.tsx'
+import { useObjectChoice } from '~/components/objects/use-object-choice.ts'
+import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { EmptyState } from '~/components/ui/EmptyState.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { Loading } from '~/components/ui/Loading.tsx'
+import { useObjectBucket } from '~/hooks/objects.ts'
+import { useStreamAdvisories } from '~/hooks/streams.ts'
+import { useObjects, type ObjectsView } from '~/hooks/use-objects.ts'
+import { hasOpenPopup } from '~/lib/focus.ts'
+import { count, plural } from '~/lib/format.ts'
+import type { FolderQuery } from '~/lib/obj/folder-view.ts'
+import { cleanSearch, type ObjectsSearch } from '~/lib/search.ts'
+import type { ObjBucket } from '~/nats/obj-types.ts'
+
+const route = getRouteApi('/objects/$bucket')
+
+/** One bucket as folders: what is in it now, and beside it the open object. */
+export default function ObjectsPage() {
+  const { bucket: name } = route.useParams()
+  const query = useObjectBucket(name)
+  useStreamAdvisories()
+  const failure = failureOf(query)
+  const origin = query.data && originWords(query.data)
+  return (
+    <div className="page fill">
+      <div className="page-head">
+        <h1>
+          <Link to="/objects">Objects</Link> <span className="mono">{name}</span>
+        </h1>
+        {origin && <span className="tag">{origin}</span>}
+        {query.data?.sealed && <span className="tag">sealed</span>}
+        <Staleness query={query} />
+        <span className="push" />
+        {query.data && (
+          <Link to="/streams/$stream" params={{ stream: query.data.stream }}>
+            Stream
+          </Link>
+        )}
+      </div>
+      {failure ? (
+        <ErrorNote error={failure} />
+      ) : query.data ? (
+        <Objects key={`${name} ${query.data.created}`} bucket={query.data} />
+      ) : (
+        <Loading lines={14} label="Loading the bucket" />
+      )}
+    </div>
+  )
+}
+
+type Change = { [K in keyof ObjectsSearch]?: ObjectsSearch[K] | undefined }
+
+/** What changes the address, and by that what is shown. */
+function useSet() {
+  const navigate = route.useNavigate()
+  return useCallback(
+    (change: Change, replace = false) =>
+      void navigate({ search: (old) => cleanSearch<ObjectsSearch>({ ...old, ...change }), replace }),
+    [navigate],
+  )
+}
+
+function queryOf(search: ObjectsSearch): FolderQuery {
+  const { folder = '', text = '', sort = 'name', desc = false, deleted = false } = search
+  return { folder: folder === '' || folder.endsWith('/') ? folder : `${folder}/`, text, sort, desc, deleted }
+}
+
+function Objects({ bucket }: { bucket: ObjBucket }) {
+  const search = route.useSearch()
+  const set = useSet()
+  const query = queryOf(search)
+  const objects = useObjects(bucket, query, search.object)
+  const choice = useObjectChoice(objects, query)
+  const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
+  const { view } = objects
+  const { object } = search
+  const isOpen = object !== undefined
+  const close = () => set({ object: undefined })
+  return (
+    <>
+      <div className="toolbar">
+        <TextInput
+          label="Find"
+          placeholder="part of a name"
+          title="In this folder and all below it"
+          type="search"
+          className="mono-input"
+          value={search.text ?? ''}
+          onChange={(e) => set({ text: e.currentTarget.value || undefined }, true)}
+        />
+        <Checkbox
+          label="Deleted objects"
+          checked={query.deleted}
+          onChange={(e) => set({ deleted: e.currentTarget.checked || undefined }, true)}
+          mb={6}
+        />
+      </div>
+      <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
+      {objects.failure && <ErrorNote error={objects.failure} />}
+      <div
+        className={isOpen ? 'split kv' : 'split kv single'}
+        onKeyDown={(e) => e.key === 'Escape' && !e.defaultPrevented && !hasOpenPopup() && isOpen && !isField(e.target) && close()}
+      >
+        <div className="kv-list">
+          {!view ? (
+            !objects.failure && <Loading lines={12} label="Loading the objects" />
+          ) : (
+            <>
+              <ObjectsStatus view={view} />
+              {view.state === 'failed' && view.error && <ErrorNote error={view.error} />}
+              {view.total === 0 ? (
+                <Nothing query={query} view={view} bucket={bucket.name} />
+              ) : (
+                <ObjectList
+                  view={view}
+                  isNarrow={isOpen || isSmall}
+                  open={object}
+                  sort={query.sort}
+                  desc={query.desc}
+                  onSort={(sort, desc) => set({ sort: sort === 'name' ? undefined : sort, desc: desc || undefined }, true)}
+                  onOpen={(name) => set({ object: name }, isOpen)}
+                  onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
+                  onVisible={objects.onVisible}
+                  choice={choice}
+                  footer={
+                    <>
+                      <span>
+                        {count(view.total)} {query.text ? 'found' : 'shown'}
+                      </span>
+                      {choice.chosen.size > 0 && <span>{count(choice.chosen.size)} chosen</span>}
+                    </>
+                  }
+                />
+              )}
+            </>
+          )}
+        </div>
+        {isOpen && view && <ObjectPane key={object} name={object} view={view} onClose={close} />}
+      </div>
+    </>
+  )
+}
+
+/** Why there is nothing in the list. */
+function Nothing({ query, view, bucket }: { query: FolderQuery; view: ObjectsView; bucket: string }) {
+  if (!view.complete) return <Loading lines={12} label="Reading the objects" />
+  if (query.text) {
+    return (
+      <EmptyState title="No object matches">
+        {plural(view.objects, 'object')} in the bucket. Change what is looked for.
+      </EmptyState>
+    )
+  }
+  if (query.folder) {
+    return (
+      <EmptyState title="There is nothing in this folder">
+        A folder is there as long as an object has its name before a slash. Go up by the path above.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState title="This bucket has no objects">
+      An object is a file under a name: <code>nats object put {bucket} FILE</code>; it appears here at once.
+    </EmptyState>
+  )
+}
+
+/** Where Escape may be about what is typed. */
+const isField = (target: EventTarget) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement

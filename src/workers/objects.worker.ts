@@ -1,0 +1,123 @@
+import { expose } from 'comlink'
+import { folderRows, rowId, type FolderQuery, type Listed, type Row } from '~/lib/obj/folder-view.ts'
+import { openConnection, type Connection } from '~/nats/connection.ts'
+import { ObjectWatch, type ObjectWatchState } from '~/nats/obj-watch.ts'
+import type { ObjectInfo } from '~/nats/obj-types.ts'
+import type { ConnectOptions, LinkError } from '~/nats/types.ts'
+
+/** `changedAt`: when it last changed before our eyes, by this machine's clock; 0 when it was so from the start. */
+export type ListedObject = Listed & { changedAt: number }
+
+export type ObjectsWanted = { query: FolderQuery; first: number; count: number; open?: string }
+
+export type ObjectsView = {
+  version: number
+  state: ObjectWatchState
+  error?: LinkError | undefined
+  complete: boolean
+  pending: number
+  /** Of the whole bucket. */
+  objects: number
+  bytes: number
+  deleted: number
+  /** The consumer on the server, to be deleted by the page when that goes. */
+  consumer: string | undefined
+  rows: Row<ListedObject>[]
+  first: number
+  total: number
+  /** What is known of the object that is open; `info` is absent when there is none. */
+  open?: { name: string; info?: ObjectInfo }
+}
+
+/** Which objects: these, or all of a folder and below it. Deleted ones are none. */
+export type WhichObjects = { names: string[]; folders: string[] }
+
+let conn: Connection | undefined
+let watch: ObjectWatch | undefined
+let states = 0
+const changedAt = new Map<string, number>()
+let counted: { version: number; objects: number; bytes: number; deleted: number } | undefined
+let kept: { key: string; rows: Row<ListedObject>[] } | undefined
+
+/** Watches a bucket with a connection of its own; the page asks for the rows that it draws. */
+const worker = {
+  start(options: ConnectOptions, bucket: string): void {
+    conn = openConnection(options, { persist: true })
+    watch = new ObjectWatch(conn, bucket, {
+      onState: () => states++,
+      onChange: ({ name }) => changedAt.set(name, Date.now()),
+    })
+  },
+  /** Undefined when nothing has changed since the version that the page has. */
+  view({ query, first, count, open }: ObjectsWanted, known: number | undefined): ObjectsView | undefined {
+    if (!watch) return undefined
+    const version = watch.version + states
+    // While objects come in by the thousand, how many more there are changes too.
+    if (version === known) return undefined
+    const rows = rowsOf(watch, query)
+    const info = open === undefined ? undefined : watch.objects.get(open)
+    return {
+      version,
+      state: watch.state,
+      error: watch.error,
+      complete: watch.complete,
+      pending: watch.pending,
+      ...totals(watch),
+      consumer: watch.consumer,
+      rows: rows.slice(first, first + count),
+      first,
+      total: rows.length,
+      ...(open === undefined ? {} : { open: { name: open, ...(info ? { info } : {}) } }),
+    }
+  },
+  /** The objects as they are now, of those that are there. */
+  infos({ names, folders }: WhichObjects): ObjectInfo[] {
+    if (!watch) return []
+    const wanted = new Set(names)
+    return [...watch.objects.values()].filter(
+      ({ name, deleted }) => !deleted && (wanted.has(name) || folders.some((f) => name.startsWith(f))),
+    )
+  },
+  /** The rows from one to the other as a query shows them, both included, by their ids. */
+  between(query: FolderQuery, a: string, b: string): string[] {
+    const ids = watch ? rowsOf(watch, query).map(rowId) : []
+    const [from, to] = [ids.indexOf(a), ids.indexOf(b)].sort((x, y) => x - y) as [number, number] // two of them
+    return from === -1 ? [] : ids.slice(from, to + 1)
+  },
+  /** Deletes the consumer and closes the connection when the server has heard of it. */
+  async stop(): Promise<void> {
+    watch?.stop()
+    await conn?.flush()
+    conn?.close()
+  },
+}
+
+/** Kept until something changes: scrolling asks for them again and again. */
+function rowsOf({ objects, version }: ObjectWatch, query: FolderQuery): Row<ListedObject>[] {
+  const key = JSON.stringify([version, query])
+  if (kept?.key !== key) kept = { key, rows: folderRows(listed(objects.values()), query) }
+  return kept.rows
+}
+
+function* listed(objects: Iterable<ObjectInfo>): Generator<ListedObject> {
+  for (const { name, size, chunks, mtime, digest, deleted, link } of objects)
+    yield { name, size, chunks, mtime, digest, deleted, ...(link ? { link } : {}), changedAt: changedAt.get(name) ?? 0 }
+}
+
+function totals({ objects, version }: ObjectWatch) {
+  if (counted?.version !== version) {
+    counted = { version, objects: 0, bytes: 0, deleted: 0 }
+    for (const { deleted, size } of objects.values()) {
+      if (deleted) counted.deleted++
+      else {
+        counted.objects++
+        counted.bytes += size
+      }
+    }
+  }
+  return { objects: counted.objects, bytes: counted.bytes, deleted: counted.deleted }
+}
+
+export type ObjectsWorker = typeof worker
+
+expose(worker)
