@@ -7,6 +7,7 @@ import { parseDump } from '../lib/kv/dump.ts'
 import type { ImportMode } from '../lib/kv/plan.ts'
 import type { Connection } from './connection.ts'
 import { createBucket, getBucket } from './kv-buckets.ts'
+import { getEntry } from './kv-entries.ts'
 import type { BucketOptions } from './kv-config.ts'
 import { exportKeys } from './kv-export.ts'
 import { planImport, runImport, type ImportOptions } from './kv-import.ts'
@@ -298,4 +299,15 @@ test('a key whose name alone is known, and one that a replica would not have, co
   const wanted = [{ key: 'a' }, { key: 'b', revision: 2n }, { key: 'never', revision: 9n }]
   for await (const page of latestEntries(conn, bucket, wanted, never)) found.push(...page.map((e) => `${e.key} ${e.revision}`))
   expect(found.sort()).toEqual(['a 1', 'b 2'])
+})
+
+test('a time to live is not written over a value that would come back when it ends', async () => {
+  const { conn, bucket, kv } = await setUp('current', { history: 5, per_key_ttl: true })
+  await kv.put('there', 'x')
+  const { entries } = parseDump('{"key":"there","value":"y","ttl_ms":3600000}\n{"key":"new","value":"y","ttl_ms":3600000}')
+  const planned = await planImport(conn, bucket, entries, overwrite, never)
+  expect(planned.lostTtls).toBe(1)
+  await runImport(conn, bucket, planned, never)
+  const ttlOf = async (key: string) => (await getEntry(conn, bucket, key))?.ttl_ms
+  expect([(await kv.get('there'))?.string(), await ttlOf('there'), await ttlOf('new')]).toEqual(['y', undefined, 3_600_000])
 })

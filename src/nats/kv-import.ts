@@ -4,6 +4,7 @@ import { ownHeaders, type ParsedEntry } from '~/lib/kv/dump.ts'
 import { keyProblem } from '~/lib/kv/keys.ts'
 import { ttlText } from '~/lib/kv/operation.ts'
 import { latestOfFile, plan, type Existing, type ImportRules, type Step } from '~/lib/kv/plan.ts'
+import { ttlRefusal } from '~/lib/kv/ttl.ts'
 import type { Connection } from './connection.ts'
 import { AppError, toAppError } from './errors.ts'
 import { checkSize } from './kv-errors.ts'
@@ -45,7 +46,7 @@ export async function planImport(
   const steps = new Map<BulkItem, Step>()
   for (const step of plan(existing, entries, options, problemOf)) steps.set(toItem(step), step)
   const writes = [...steps.values()].filter((s) => s.action === 'create' || s.action === 'change')
-  const lostTtls = bucket.per_key_ttl ? 0 : writes.filter((s) => s.entry.ttl_ms !== undefined).length
+  const lostTtls = writes.filter((s) => s.entry.ttl_ms !== undefined && !takesTtl(bucket, s.action)).length
   return { list: new BulkList([...steps.keys()]), steps, lostTtls, oddKeys }
 }
 
@@ -91,7 +92,7 @@ function writeOf(conn: Connection, bucket: Bucket, step: Write) {
       return [() => purgeKey(conn, bucket, key, over), () => findWrite(conn, bucket, key, over, undefined, 'PURGE')] as const
     default:
       return [
-        () => updateKey(conn, bucket, key, entry.data, over, headersOf(bucket, entry)),
+        () => updateKey(conn, bucket, key, entry.data, over, headersOf(bucket, entry, action)),
         () => findWrite(conn, bucket, key, over, entry.data),
       ] as const
   }
@@ -144,9 +145,14 @@ async function namesOf(conn: Connection, bucket: Bucket, signal: AbortSignal): P
   }
 }
 
-/** Those of its writer, and its time to live where the bucket has such. */
-function headersOf(bucket: Bucket, { headers = [], ttl_ms }: ParsedEntry): Header[] {
-  const ttl: Header[] = ttl_ms !== undefined && bucket.per_key_ttl ? [['Nats-TTL', ttlText(ttl_ms)]] : []
+/** Whether a time to live can go along: not over a value that would be the latest again when it ends. */
+function takesTtl(bucket: Bucket, action: Step['action']): boolean {
+  return ttlRefusal(bucket, action === 'change' ? { operation: 'PUT' } : null) === undefined
+}
+
+/** Those of its writer, and its time to live where it can have one. */
+function headersOf(bucket: Bucket, { headers = [], ttl_ms }: ParsedEntry, action: Step['action']): Header[] {
+  const ttl: Header[] = ttl_ms !== undefined && takesTtl(bucket, action) ? [['Nats-TTL', ttlText(ttl_ms)]] : []
   return [...ttl, ...ownHeaders(headers)]
 }
 
@@ -165,7 +171,10 @@ function sizeProblem(
 ): string | undefined {
   try {
     const expected: Header = ['Nats-Expected-Last-Subject-Sequence', `${there?.revision ?? 0n}`]
-    checkSize(conn, bucket, key, entry.data, [expected, ...headersOf(bucket, entry)])
+    checkSize(conn, bucket, key, entry.data, [
+      expected,
+      ...headersOf(bucket, entry, there?.operation === 'PUT' ? 'change' : 'create'),
+    ])
     return undefined
   } catch (e) {
     return toAppError(e).message

@@ -1,3 +1,4 @@
+import { latestOfFile } from '~/lib/kv/plan.ts'
 import { expose, wrap } from 'comlink'
 import { blobSink, handleSink } from '~/lib/file-sink.ts'
 import { BulkList, type BulkCounts, type BulkItem, type BulkRows, type BulkShown } from '~/lib/kv/bulk-list.ts'
@@ -27,7 +28,7 @@ export type Outcome<T> = { value: T } | { error: LinkError }
 /** `markers`: keys that are deleted already. */
 export type Chosen = { keys: number; bytes: number; markers: number }
 
-/** `deletions`: markers among the latest entries; `older`: entries that a later one of the same key overrules. */
+/** `deletions`: keys whose latest entry is a marker. */
 export type FileRead = { entries: number; deletions: number; problems: DumpProblem[]; problemCount: number }
 
 export type Planned = { counts: BulkCounts; bytes: number; lostTtls: number; oddKeys: number }
@@ -127,7 +128,7 @@ const worker = {
       entries = parsed.entries
       return {
         entries: entries.length,
-        deletions: entries.filter((e) => e.operation !== 'PUT').length,
+        deletions: [...latestOfFile(entries).values()].filter((e) => e.operation !== 'PUT').length,
         problems: parsed.problems.slice(0, PROBLEMS),
         problemCount: parsed.problems.length,
       }

@@ -52,6 +52,7 @@ export function BulkImport({ bucket, onClose }: { bucket: Bucket; onClose: (chan
   const dryRun = async () => {
     const { leaveOut: _, ...rules } = draft
     show([])
+    setPlanned(undefined) // nothing is written by the plan before while there is a new one
     setPlanned(await run('Dry run', (w) => w.plan(rules)))
   }
   const write = async () => {
@@ -238,7 +239,10 @@ function PlanNotes({ planned, bucket, draft, change }: NotesProps) {
       </p>
       {lostTtls > 0 && (
         <p className="form-note attention">
-          The time to live of {plural(lostTtls, 'key')} would be lost: the bucket {bucket.name} does not allow one per key.
+          The time to live of {plural(lostTtls, 'key')} would be lost:{' '}
+          {bucket.per_key_ttl
+            ? 'the bucket keeps older revisions, and when the new one went the value before it would come back.'
+            : `the bucket ${bucket.name} does not allow one per key.`}
         </p>
       )}
       {oddKeys > 0 && (

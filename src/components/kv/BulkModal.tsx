@@ -14,7 +14,7 @@ type Props = {
 export function BulkModal({ title, busy, onClose, children }: Props) {
   const isBusy = busy !== undefined
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => isBusy && current.pathname !== next.pathname,
+    shouldBlockFn: () => isBusy, // a step Back to another view of this page ends the work too
     enableBeforeUnload: () => isBusy,
     withResolver: true,
   })
