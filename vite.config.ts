@@ -24,6 +24,7 @@ export default defineConfig({
           include: ['src/**/*.int.test.ts'],
           globalSetup: ['scripts/testing/global-setup.ts'],
           setupFiles: ['scripts/testing/websocket.ts'],
+          maxWorkers: 2, // most of the time they wait for a server
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

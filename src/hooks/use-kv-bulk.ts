@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { transfer, wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { BulkShown } from '~/lib/kv/bulk-list.ts'
+import { AppError } from '~/nats/errors.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import type { LinkError } from '~/nats/types.ts'
 import type { BulkView, Chosen, KvBulkWorker, Outcome } from '~/workers/kv-bulk.worker.ts'
@@ -32,6 +33,8 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
   const remote = useRef<Remote<KvBulkWorker> | undefined>(undefined)
   const wanted = useRef<{ shown: BulkShown; first: number }>({ shown: [], first: 0 })
   const renewed = useRef(true)
+  /** Fails when the worker is lost: it answers no more. */
+  const lost = useRef<Promise<never>>(undefined)
   const begun = useRef({ bucket, lend, exact })
 
   useEffect(() => {
@@ -41,7 +44,13 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
     setView(undefined)
     setChosen(undefined)
     setFailure(undefined)
-    onWorkerLost(worker, 'works on many keys', setFailure)
+    lost.current = new Promise((_, reject) =>
+      onWorkerLost(worker, 'works on many keys', (error) => {
+        setFailure(error)
+        reject(new AppError(error.kind, error.message, error.next === undefined ? {} : { next: error.next }))
+      }),
+    )
+    lost.current.catch(() => {}) // it is told; what is under way fails by it
     let ended = false
     let timer: ReturnType<typeof setTimeout> | undefined
     let known: string | undefined
@@ -92,7 +101,7 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
       setBusy(name)
       setFailure(undefined)
       try {
-        const outcome = await work(remote.current)
+        const outcome = await untilLost(work(remote.current), lost.current)
         if ('value' in outcome) return outcome.value
         if (outcome.error.kind !== 'aborted') setFailure(outcome.error)
       } catch (e) {
@@ -100,7 +109,7 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
       } finally {
         // What is said of the end are the figures of the end, not those of the tick before.
         const { shown, first } = wanted.current
-        const last = await remote.current?.view(shown, first, ROWS, undefined).catch(() => undefined)
+        const last = await untilLost(remote.current?.view(shown, first, ROWS, undefined), lost.current).catch(() => undefined)
         if (last) setView(last)
         setBusy(undefined)
       }
@@ -120,6 +129,11 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
   const cancel = useCallback(() => void remote.current?.cancel(), [])
   const report = useCallback(async () => (await remote.current?.report()) ?? new Blob(), [])
   return { view, chosen, failure, busy, run, refresh, want, cancel, report }
+}
+
+/** What a worker answers, unless it is lost before. */
+function untilLost<T>(answer: PromiseLike<T>, lost: Promise<never> | undefined): Promise<T> {
+  return Promise.race([answer, ...(lost ? [lost] : [])])
 }
 
 export type KvBulk = ReturnType<typeof useKvBulk>

@@ -200,7 +200,8 @@ export async function compact(
   let [keys, purged] = [0, 0]
   for (let i = 0; i < tombstones.length; i += AT_ONCE) {
     if (signal?.aborted) throw new AppError('aborted', 'Stopped')
-    await Promise.all(
+    // What is under way comes to its end before a failure of one is told, or it would be counted nowhere.
+    const outcomes = await Promise.allSettled(
       tombstones.slice(i, i + AT_ONCE).map(async ({ key, revision }) => {
         const result = await purgeUpTo(conn, bucket, key, revision)
         if ('purged' in result) {
@@ -210,6 +211,8 @@ export async function compact(
         onDone(result)
       }),
     )
+    const lost = outcomes.find((o) => o.status === 'rejected')
+    if (lost) throw lost.reason
   }
   return { keys, purged }
 }

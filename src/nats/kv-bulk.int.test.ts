@@ -311,3 +311,17 @@ test('a time to live is not written over a value that would come back when it en
   const ttlOf = async (key: string) => (await getEntry(conn, bucket, key))?.ttl_ms
   expect([(await kv.get('there'))?.string(), await ttlOf('there'), await ttlOf('new')]).toEqual(['y', undefined, 3_600_000])
 })
+
+test('tried again, a removal that had been stored without an answer is known as our own', async () => {
+  const { conn, bucket, kv } = await setUp('current', { history: 5 })
+  await kv.put('a', 'x')
+  const list = await listOf(kv, ['a'], 'delete')
+  const [item] = list.items
+  await deleteKey(conn, bucket, 'a', item!.revision!)
+  list.set(item!, 'unsure', 'its answer was lost')
+  list.retry()
+  await removeKeys(conn, bucket, list, never)
+  expect(resultOf(list)).toEqual({ a: ['done', undefined] })
+  const { values } = await kv.status()
+  expect(values).toBe(2) // one marker
+})

@@ -65,7 +65,7 @@ export async function runImport(
     const step = steps.get(item)
     if (!step || !isWrite(step)) return
     try {
-      await persistWrite(conn, ...writeOf(conn, bucket, step), signal)
+      await persistWrite(conn, ...writeOf(conn, bucket, step), signal, item.wasUnsure)
       list.set(item, 'done')
     } catch (e) {
       const error = toAppError(e)

@@ -27,15 +27,16 @@ export async function persistRead<T>(conn: Connection, read: () => Promise<T>, s
  * Makes a write that expects a revision until it is known what became of it. After an answer that did not come, `find` looks whether
  * the write was stored; only if it was not is it sent again, which is safe: of two that expect one revision one is stored. Throws
  * AppError: conflict, what the server refused, `aborted` when it was stopped before anything was sent, `timeout` when it cannot be
- * known.
+ * known. `wasUnsure`: it may have been stored by an earlier attempt, which a conflict is then looked into for.
  */
 export async function persistWrite(
   conn: Connection,
   write: () => Promise<Seq>,
   find: () => Promise<Seq | undefined>,
   signal: AbortSignal,
+  wasUnsure = false,
 ): Promise<Seq> {
-  let isUnsure = false
+  let isUnsure = wasUnsure
   const unknown = (e: unknown) =>
     isUnsure
       ? new AppError('timeout', 'Stopped before the server answered: it is unknown whether it was written', { cause: e })

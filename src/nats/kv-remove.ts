@@ -29,6 +29,7 @@ async function removeOne(conn: Connection, bucket: Bucket, list: BulkList, item:
       () => (isDelete ? deleteKey(conn, bucket, key, revision) : purgeKey(conn, bucket, key, revision)),
       () => findWrite(conn, bucket, key, revision, undefined, isDelete ? 'DEL' : 'PURGE'),
       signal,
+      item.wasUnsure,
     )
     list.set(item, 'done')
   } catch (e) {

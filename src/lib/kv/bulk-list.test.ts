@@ -37,3 +37,11 @@ test('a report says each key, exactly', () => {
     '{"key":"b","action":"purge","result":"waiting","line":3}',
   ])
 })
+
+test('what was unsure once may be our own write when it is tried again', () => {
+  const item: BulkItem = { key: 'a', size: 1, action: 'delete', result: 'waiting', revision: 1n }
+  const list = new BulkList([item])
+  list.set(item, 'unsure')
+  list.retry()
+  expect([item.result, item.wasUnsure]).toEqual(['waiting', true])
+})

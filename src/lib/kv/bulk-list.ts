@@ -17,6 +17,8 @@ export type BulkItem = {
   /** The revision that it is removed at or written over; absent: the key must not exist. */
   revision?: bigint | undefined
   operation?: Exclude<KeyOperation, 'GONE'> | undefined
+  /** It was `unsure` once: what is there now may be our own write. */
+  wasUnsure?: boolean
   /** Where it stands in the file. */
   line?: number | undefined
   /** Why, in a sentence. */
@@ -55,6 +57,7 @@ export class BulkList {
     this.add(item.result, -1)
     this.add(result, 1)
     item.result = result
+    if (result === 'unsure') item.wasUnsure = true
     item.note = note
     this.version++
   }

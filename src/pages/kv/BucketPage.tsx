@@ -21,6 +21,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useBranches } from '~/hooks/use-branches.ts'
 import { useBucket } from '~/hooks/kv.ts'
 import { useKvKeys } from '~/hooks/use-kv-keys.ts'
+import { useTypedText } from '~/hooks/use-typed-text.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { hasOpenPopup } from '~/lib/focus.ts'
 import { plural } from '~/lib/format.ts'
@@ -87,8 +88,7 @@ function useSet(): SetSearch {
 }
 
 function Keys({ bucket }: { bucket: Bucket }) {
-  const search = route.useSearch()
-  const set = useSet()
+  const [search, set] = useTypedText(route.useSearch(), useSet())
   const { expanded, onToggle } = useBranches(search, set)
   const [paused, setPaused] = useState<LogHold>('newest')
   const filters = useMemo(() => splitFilters(search.filter ?? ''), [search.filter])
@@ -204,7 +204,7 @@ function Nothing({ search, isComplete, keys, bucket }: NothingProps) {
     return <EmptyState title="No key matches">{plural(keys, 'key')} came in. Change the filters above.</EmptyState>
   return (
     <EmptyState title="This bucket has no keys">
-      A key is there as soon as it has a value: <code>nats kv put {bucket} KEY VALUE</code>; it appears here at once.
+      Make one with New key above, or with <code>nats kv put {bucket} KEY VALUE</code>; it appears here at once.
     </EmptyState>
   )
 }
