@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { headers } from '@nats-io/transport-node'
 import { Objm, StorageType, type ObjectStore } from '@nats-io/obj'
 import type { Page } from '@playwright/test'
@@ -106,4 +108,145 @@ test('details of an object: what its writer said of it, and where a link leads',
     await expect(one).toContainText(text)
   await os.delete('dir/one')
   await expect(one).toContainText('This object is deleted')
+})
+
+const tray = (page: Page) => page.getByRole('region', { name: 'Transfers' })
+const transfer = (page: Page, name: string) =>
+  tray(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('progressbar', { name: `Progress of ${name}`, exact: true }) })
+
+/** Files that are chosen as if in the dialog of the browser. */
+async function choose(page: Page, files: { name: string; data: Uint8Array }[]) {
+  const buffers = files.map(({ name, data }) => ({ name, mimeType: '', buffer: Buffer.from(data) }))
+  await page.getByLabel('Files to upload').setInputFiles(buffers)
+}
+
+/** What the official client gets, byte for byte. */
+async function got(os: ObjectStore, name: string): Promise<Buffer | null> {
+  const data = await os.getBlob(name)
+  return data && Buffer.from(data)
+}
+
+/** Drops what is on disk, folders too, as a hand does. */
+async function drop(page: Page, paths: string[]) {
+  const cdp = await page.context().newCDPSession(page)
+  const data = { items: [], files: paths, dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await cdp.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
+    if (type === 'dragOver') await expect(page.getByText(/Drop to upload into|Nothing can be uploaded here/)).toBeVisible()
+  }
+  await cdp.detach()
+}
+
+test('uploaded files are there byte for byte, and the tray stays while pages change', async ({ page, site }) => {
+  const { name, os } = await bucketOf(site)
+  await open(page, site, `/objects/${name}?folder=in/`)
+  const files = [0, 1, 131_072, 131_073, 1_000_000].map((size, i) => ({ name: `f ${size}.bin`, data: bytes(size, i + 3) }))
+  await choose(page, files)
+  await expect(tray(page).getByRole('status').first()).toHaveText('5 of 5 transfers done')
+  for (const f of files) {
+    await expect(row(page, f.name)).toBeVisible()
+    expect((await got(os, `in/${f.name}`))?.equals(f.data)).toBe(true)
+  }
+  await page.getByRole('link', { name: 'Streams' }).click()
+  await expect(page.getByRole('heading', { name: 'Streams' })).toBeVisible()
+  await expect(transfer(page, 'in/f 1.bin')).toContainText('Done')
+  await tray(page).getByRole('button', { name: 'Clear', exact: true }).click()
+  await expect(tray(page)).toHaveCount(0)
+})
+
+test('a folder that is dropped keeps its paths', async ({ page, site }, info) => {
+  const { name, os } = await bucketOf(site)
+  const root = info.outputPath('dropped')
+  mkdirSync(join(root, 'deep', 'er'), { recursive: true })
+  for (let i = 0; i < 120; i++) writeFileSync(join(root, `n${i}.txt`), `file ${i}`)
+  writeFileSync(join(root, 'deep', 'er', 'é.txt'), 'deep')
+  await open(page, site, `/objects/${name}`)
+  await drop(page, [root])
+  await expect(tray(page).getByRole('status').first()).toHaveText('121 of 121 transfers done')
+  await expect(row(page, 'dropped/')).toContainText('121 objects')
+  const there = (await os.list()).map((o) => o.name).toSorted()
+  expect(there).toHaveLength(121)
+  expect((await got(os, 'dropped/n119.txt'))?.toString()).toBe('file 119')
+  expect(there).toContain('dropped/n7.txt')
+  await objects(page).getByRole('button', { name: 'dropped/' }).click()
+  await objects(page).getByRole('button', { name: 'deep/' }).click()
+  await objects(page).getByRole('button', { name: 'er/' }).click()
+  await expect(row(page, 'é.txt')).toContainText('4 B')
+})
+
+test('what is there is replaced only when it is said, over what was looked at', async ({ page, site }) => {
+  const { name, os } = await bucketOf(site)
+  await os.putBlob({ name: 'taken' }, bytes(2048))
+  await open(page, site, `/objects/${name}`)
+  await expect(row(page, 'taken')).toBeVisible()
+  await choose(page, [
+    { name: 'taken', data: bytes(5000, 7) },
+    { name: 'free', data: bytes(10, 7) },
+  ])
+  const dialog = page.getByRole('dialog', { name: 'Replace taken?' })
+  const table = dialog.getByRole('table', { name: 'What is replaced' })
+  for (const text of ['2 KiB', '4.88 KiB']) await expect(table).toContainText(text)
+  await dialog.getByRole('button', { name: 'Upload only the 1 new one' }).click()
+  await expect(row(page, 'free')).toBeVisible()
+  expect((await os.info('taken'))?.size).toBe(2048)
+  await choose(page, [{ name: 'taken', data: bytes(5000, 7) }])
+  await dialog.getByRole('button', { name: 'Replace it' }).click()
+  await expect(row(page, 'taken')).toContainText('4.88 KiB')
+  expect((await got(os, 'taken'))?.equals(bytes(5000, 7))).toBe(true)
+  const { state } = await site.jsm.streams.info(`OBJ_${name}`, { subjects_filter: `$O.${name}.C.>` })
+  expect(Object.keys(state.subjects ?? {})).toHaveLength(2)
+})
+
+test('an upload is paused, goes on, and is cancelled without a chunk being left', async ({ page, own }) => {
+  const site = await own()
+  const { name, os } = await bucketOf(site)
+  await open(page, site, `/objects/${name}`)
+  const data = bytes(24_000_000, 5)
+  await choose(page, [{ name: 'big', data }])
+  await tray(page).getByRole('button', { name: 'Pause big', exact: true }).click()
+  await expect(transfer(page, 'big')).toContainText('Paused')
+  expect(await os.info('big')).toBeNull()
+  const asked = page.waitForEvent('dialog')
+  await page.evaluate(() => void setTimeout(() => location.reload()))
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+  await tray(page).getByRole('button', { name: 'Resume big' }).click()
+  await expect(transfer(page, 'big')).toContainText('Done')
+  expect((await got(os, 'big'))?.equals(data)).toBe(true)
+
+  await choose(page, [{ name: 'second', data }])
+  await tray(page).getByRole('button', { name: 'Pause second', exact: true }).click()
+  await tray(page).getByRole('button', { name: 'Cancel second', exact: true }).click()
+  await expect(transfer(page, 'second')).toContainText('Cancelled')
+  const chunks = async () =>
+    (await site.jsm.streams.info(`OBJ_${name}`, { subjects_filter: `$O.${name}.C.>` })).state.subjects ?? {}
+  expect(Object.keys(await chunks())).toHaveLength(1)
+  await tray(page).getByRole('button', { name: 'Retry second' }).click()
+  await expect(transfer(page, 'second')).toContainText('Done')
+  expect((await got(os, 'second'))?.equals(data)).toBe(true)
+})
+
+test('nothing is uploaded in read-only mode, and the page says why', async ({ page, site }, info) => {
+  const { name, os } = await bucketOf(site)
+  await open(page, site, `/objects/${name}`)
+  await page.getByRole('switch', { name: 'Read-only' }).check()
+  for (const action of ['Upload files', 'Upload a folder']) {
+    const button = page.getByRole('button', { name: action })
+    await expect(button).toHaveAttribute('aria-disabled', 'true')
+    await expect(button).toHaveAccessibleDescription('Read-only mode is on')
+  }
+  mkdirSync(info.outputPath('x'), { recursive: true })
+  writeFileSync(info.outputPath('x', 'file'), 'x')
+  await drop(page, [info.outputPath('x')])
+  await expect(page.getByText('Nothing was uploaded. Read-only mode is on')).toBeVisible()
+  await expect(tray(page)).toHaveCount(0)
+  expect(await os.list()).toEqual([])
+  await page.getByRole('switch', { name: 'Read-only' }).uncheck()
+  await os.seal()
+  await expect(page.getByRole('button', { name: 'Upload files' })).toHaveAccessibleDescription(
+    'The bucket is sealed: it can only be read',
+  )
 })

@@ -4,13 +4,17 @@ import { bytes } from './format.ts'
 export const MOST_BLOB = 1024 * 1024 * 1024
 
 /** A file that is written piece by piece. `end` gives what is to be handed to the browser, if it is not on disk already. */
-export type FileSink = { write(text: string): Promise<void>; end(): Promise<Blob | undefined>; discard(): Promise<void> }
+export type FileSink = {
+  write(data: string | Uint8Array<ArrayBuffer>): Promise<void>
+  end(): Promise<Blob | undefined>
+  discard(): Promise<void>
+}
 
 /** Straight to disk, into the file that was chosen; it is there only when it is complete. */
 export async function handleSink(handle: FileSystemFileHandle): Promise<FileSink> {
   const file = await handle.createWritable()
   return {
-    write: (text) => file.write(text),
+    write: (data) => file.write(data),
     end: async () => {
       await file.close()
       return undefined
@@ -24,8 +28,8 @@ export function blobSink(most = MOST_BLOB): FileSink {
   let parts: Blob[] = []
   let size = 0
   return {
-    write: async (text) => {
-      const part = new Blob([text])
+    write: async (data) => {
+      const part = new Blob([data])
       size += part.size
       if (size > most) {
         throw new Error(

@@ -7,6 +7,7 @@ import { FolderTrail } from '~/components/objects/FolderTrail.tsx'
 import { ObjectList } from '~/components/objects/ObjectList.tsx'
 import { ObjectPane } from '~/components/objects/ObjectPane.tsx'
 import { ObjectsStatus } from '~/components/objects/ObjectsStatus.tsx'
+import { UploadFiles } from '~/components/objects/UploadFiles.tsx'
 import { useObjectChoice } from '~/components/objects/use-object-choice.ts'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -103,6 +104,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
           onChange={(e) => set({ deleted: e.currentTarget.checked || undefined }, true)}
           mb={6}
         />
+        <UploadFiles bucket={bucket} folder={query.folder} infos={objects.infos} />
       </div>
       <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
       {objects.failure && <ErrorNote error={objects.failure} />}

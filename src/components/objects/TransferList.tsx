@@ -1,0 +1,187 @@
+import { IconDownload, IconUpload } from '@tabler/icons-react'
+import { useMemo, useState, type ReactNode } from 'react'
+import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
+import { transferActions, useLookAt } from '~/hooks/transfers.ts'
+import { useWriteBlock } from '~/hooks/use-connection.ts'
+import { bytes, count, percent } from '~/lib/format.ts'
+import { visible } from '~/lib/payload/text.ts'
+import type { TransferRow } from '~/nats/obj-transfers.ts'
+import type { Transfers } from '~/stores/transfers.ts'
+import { Overwrite, type Replacing } from './Overwrite.tsx'
+import { leftWords, speedWords, stateWords } from './transfer-words.ts'
+
+const columns: GridColumn[] = [
+  { id: 'name', header: 'Name', width: 'minmax(180px, 2fr)' },
+  { id: 'progress', header: 'Progress', width: '150px' },
+  { id: 'size', header: 'Size', width: '80px', numeric: true },
+  { id: 'speed', header: 'Speed', width: '90px', numeric: true },
+  { id: 'left', header: 'Time left', width: '90px', numeric: true },
+  { id: 'state', header: 'State', width: 'minmax(160px, 1.5fr)' },
+  { id: 'actions', header: 'Actions', width: '170px' },
+]
+
+/** The grid's head, its foot line and so many rows are seen at once. */
+const SEEN = 6
+
+/** One upload that somebody else was quicker than, with what is there now. */
+type Asked = { row: TransferRow; item: Replacing }
+
+export function TransferList({ view: { rows, first, totals } }: { view: Transfers }) {
+  const [active, setActive] = useState<number>()
+  const [asked, setAsked] = useState<Asked>()
+  const [said, setSaid] = useState<string>()
+  const lookAt = useLookAt()
+  const block = useWriteBlock()
+  const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
+  const index = rows.findIndex((r) => r.id === active)
+  const told = (index >= 0 ? rows[index] : undefined) ?? rows.find((r) => r.error)
+  const compare = (row: TransferRow) =>
+    lookAt.mutate(row, {
+      onSuccess: (old) => {
+        setSaid(undefined)
+        const isFree = old === null || old.deleted
+        if (isFree) transferActions.retry(row.id, 'nothing')
+        else setAsked({ row, item: { name: row.name, size: row.size, modified: row.modified ?? 0, old } })
+      },
+      onError: (e) => setSaid(e.message),
+    })
+  return (
+    <>
+      <div className="tray-rows" style={{ height: 32 + 30 * Math.min(SEEN, totals.transfers) }}>
+        <VirtualGrid
+          label="Transfers"
+          columns={columns}
+          count={totals.transfers}
+          rowKey={(i) => at.get(i)?.id ?? `place ${i}`}
+          active={index >= 0 ? first + index : undefined}
+          onActivate={(i) => setActive(at.get(i)?.id)}
+          onVisible={transferActions.show}
+          renderRow={(i) => {
+            const row = at.get(i)
+            if (!row) return { whole: <span className="dim">…</span> }
+            return cells(row, <Actions row={row} block={block} onCompare={() => compare(row)} />)
+          }}
+          minWidth={940}
+        />
+      </div>
+      {told?.error && (
+        <p className="form-note danger tray-error" role="status">
+          <span className="mono">{visible(told.name)}</span>: {told.error.message}
+          {told.error.next && `. ${told.error.next}`}.
+        </p>
+      )}
+      {said && <p className="form-note danger tray-error">{said}</p>}
+      {asked && (
+        <Overwrite
+          items={[asked.item]}
+          others={0}
+          block={block}
+          onReplace={() => {
+            transferActions.retry(asked.row.id, asked.item.old.revision)
+            setAsked(undefined)
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+function cells(row: TransferRow, actions: ReactNode): ReactNode[] {
+  const { kind, bucket, name, size, done, state, perSecond, leftMs, error } = row
+  const Icon = kind === 'upload' ? IconUpload : IconDownload
+  const share = size === 0 ? (state === 'done' ? 1 : 0) : done / size
+  const tone = { done: 'ok', failed: 'danger', left: 'danger', 'held up': 'attention' }[state as string] ?? ''
+  const words = stateWords(row)
+  return [
+    <span key="name" className="mono" title={`${kind}: ${name} in ${bucket.name}`}>
+      <Icon size={14} className="row-icon" aria-hidden />
+      {visible(name)} <span className="dim">{bucket.name}</span>
+    </span>,
+    <span key="progress" className="tray-progress">
+      <progress max={1} value={share} aria-label={`Progress of ${name}`} />
+      <span className="num">{percent(share)}</span>
+    </span>,
+    <span key="size" title={`${count(done)} of ${count(size)} bytes`}>
+      {bytes(size)}
+    </span>,
+    speedWords(perSecond),
+    leftWords(leftMs),
+    <span key="state" className={tone} title={error ? `${words}: ${error.message}` : words}>
+      {words}
+      {error && state !== 'cancelled' && `: ${error.message}`}
+    </span>,
+    actions,
+  ]
+}
+
+type ActionsProps = { row: TransferRow; block: string | undefined; onCompare: () => void }
+
+function Actions({ row, block, onCompare }: ActionsProps) {
+  const { id, name, kind, state, error } = row
+  const writes = kind === 'upload' ? block : undefined
+  switch (state) {
+    case 'done':
+    case 'cleaning':
+    case 'finishing':
+      return null
+    case 'failed':
+    case 'cancelled':
+    case 'left':
+      return kind === 'upload' && error?.kind === 'conflict' ? (
+        <Mini label={`Compare ${name} with what is there`} block={writes} onClick={onCompare}>
+          Compare
+        </Mini>
+      ) : (
+        <Mini label={`Retry ${name}`} block={writes} onClick={() => transferActions.retry(id)}>
+          {state === 'left' ? 'Go on' : 'Retry'}
+        </Mini>
+      )
+    case 'paused':
+      return (
+        <>
+          <Mini label={`Resume ${name}`} block={writes} onClick={() => transferActions.resume([id])}>
+            Resume
+          </Mini>
+          <Cancel id={id} name={name} />
+        </>
+      )
+    default:
+      return (
+        <>
+          <Mini label={`Pause ${name}`} block={undefined} onClick={() => transferActions.pause([id])}>
+            Pause
+          </Mini>
+          <Cancel id={id} name={name} />
+        </>
+      )
+  }
+}
+
+function Cancel({ id, name }: { id: number; name: string }) {
+  return (
+    <Mini label={`Cancel ${name}`} block={undefined} onClick={() => transferActions.cancel([id])}>
+      Cancel
+    </Mini>
+  )
+}
+
+type MiniProps = { label: string; block: string | undefined; onClick: () => void; children: ReactNode }
+
+function Mini({ label, block, onClick, children }: MiniProps) {
+  return (
+    <button
+      type="button"
+      className="mini"
+      aria-label={label}
+      aria-disabled={block ? true : undefined}
+      title={block}
+      onClick={(e) => {
+        e.stopPropagation()
+        if (!block) onClick()
+      }}
+    >
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,134 @@
+import { useRef, useState } from 'react'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ErrorNote, type Problem } from '~/components/ui/ErrorNote.tsx'
+import { useObjectBlock } from '~/hooks/objects.ts'
+import { startUploads, type Upload } from '~/hooks/transfers.ts'
+import { explain, useConnection } from '~/hooks/use-connection.ts'
+import type { ObjectsHook } from '~/hooks/use-objects.ts'
+import { chosenFiles, droppedFiles, type Dropped } from '~/lib/dropped-files.ts'
+import { objectNameProblem } from '~/lib/obj/names.ts'
+import { visible } from '~/lib/payload/text.ts'
+import type { ObjBucket } from '~/nats/obj-types.ts'
+import { Overwrite, type Replacing } from './Overwrite.tsx'
+import { useFileDrop } from './use-file-drop.ts'
+
+type Props = { bucket: ObjBucket; folder: string; infos: ObjectsHook['infos'] }
+
+type Asked = { free: Upload[]; taken: (Upload & { old: Replacing['old'] })[] }
+
+/** Takes files from a drop anywhere on the page or from a dialog, asks before it replaces any, and hands them to the tray. */
+export function UploadFiles({ bucket, folder, infos }: Props) {
+  const conn = useConnection()
+  const block = useObjectBlock(bucket)
+  const files = useRef<HTMLInputElement>(null)
+  const folders = useRef<HTMLInputElement>(null)
+  const [asked, setAsked] = useState<Asked>()
+  const [problem, setProblem] = useState<Problem>()
+
+  const take = async (gathered: Dropped[] | Promise<Dropped[]>) => {
+    setProblem(undefined)
+    try {
+      const dropped = await gathered
+      const uploads = dropped.map(({ path, file }): Upload => ({ name: folder + path, file, replace: 'nothing' }))
+      const wrong = problemOf(uploads)
+      if (wrong) return setProblem(wrong)
+      const there = new Map((await infos({ names: uploads.map((u) => u.name), folders: [] })).map((i) => [i.name, i]))
+      const taken = uploads.flatMap((u) => {
+        const old = there.get(u.name)
+        return old ? [{ ...u, replace: old.revision, old }] : []
+      })
+      const free = uploads.filter((u) => !there.has(u.name))
+      if (taken.length === 0) startUploads(conn, bucket, free)
+      else setAsked({ free, taken })
+    } catch (e) {
+      setProblem({
+        message: 'What was dropped cannot be read',
+        details: explain(e).message,
+        next: 'Look whether it is still there',
+      })
+    }
+  }
+  const isOver = useFileDrop((transfer) => {
+    if (block) setProblem({ message: `Nothing was uploaded. ${block}` })
+    else void take(droppedFiles(transfer))
+  })
+  const end = (uploads: Upload[]) => {
+    setAsked(undefined)
+    startUploads(
+      conn,
+      bucket,
+      uploads.map(({ name, file, replace }) => ({ name, file, replace })),
+    )
+  }
+  const where = visible(folder === '' ? bucket.name : `${bucket.name}/${folder}`)
+  return (
+    <>
+      <ActionButton disabledReason={block} onClick={() => files.current?.click()}>
+        Upload files
+      </ActionButton>
+      <ActionButton variant="default" disabledReason={block} onClick={() => folders.current?.click()}>
+        Upload a folder
+      </ActionButton>
+      <FileInput label="Files to upload" input={files} onFiles={(f) => void take(chosenFiles(f))} />
+      <FileInput label="Folder to upload" input={folders} isFolder onFiles={(f) => void take(chosenFiles(f))} />
+      {problem && (
+        <div className="upload-problem">
+          <ErrorNote error={problem} />
+        </div>
+      )}
+      {isOver && (
+        <div className="drop-over" data-blocked={block !== undefined || undefined} role="status">
+          {block ? `Nothing can be uploaded here. ${block}` : `Drop to upload into ${where}`}
+        </div>
+      )}
+      {asked && (
+        <Overwrite
+          items={asked.taken.map(({ name, file, old }) => ({ name, size: file.size, modified: file.lastModified, old }))}
+          others={asked.free.length}
+          block={block}
+          onReplace={() => end([...asked.free, ...asked.taken])}
+          onSkip={() => end(asked.free)}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+type InputProps = {
+  label: string
+  input: React.RefObject<HTMLInputElement | null>
+  isFolder?: boolean
+  onFiles: (files: File[]) => void
+}
+
+/** Opened by its button. */
+function FileInput({ label, input, isFolder = false, onFiles }: InputProps) {
+  return (
+    <input
+      ref={input}
+      type="file"
+      hidden
+      multiple
+      aria-label={label}
+      {...(isFolder ? { webkitdirectory: '' } : {})}
+      onChange={(e) => {
+        const files = [...(e.currentTarget.files ?? [])]
+        e.currentTarget.value = '' // the same ones can be chosen again
+        onFiles(files)
+      }}
+    />
+  )
+}
+
+function problemOf(uploads: Upload[]): Problem | undefined {
+  if (uploads.length === 0) return { message: 'There is no file in it', next: 'Folders are kept by the objects in them' }
+  const wrong = uploads.filter((u) => objectNameProblem(u.name))
+  const [first] = wrong
+  if (!first) return undefined
+  const more = wrong.length > 1 ? `, and ${wrong.length - 1} more like it` : ''
+  return {
+    message: `Nothing was uploaded. ${objectNameProblem(first.name)}: ${visible(first.name.slice(0, 200))}${more}`,
+    next: 'Give it another name',
+  }
+}

@@ -1,0 +1,41 @@
+import { bytes, count, duration, plural } from '~/lib/format.ts'
+import type { TransferRow, TransferState, TransferTotals } from '~/nats/obj-transfers.ts'
+
+const states: Record<TransferState, string> = {
+  waiting: 'Waiting for its turn',
+  starting: 'Starting',
+  checking: 'Checking what is there',
+  going: 'Sending',
+  paused: 'Paused',
+  'held up': 'Waiting for the connection',
+  finishing: 'Finishing',
+  cleaning: 'Taking its chunks away',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  left: 'Stopped, its chunks are kept',
+}
+
+/** What a transfer is doing, in a few words. */
+export function stateWords({ state, kind, verified }: Pick<TransferRow, 'state' | 'kind' | 'verified'>): string {
+  if (kind === 'download') {
+    if (state === 'going') return 'Receiving'
+    if (state === 'cleaning') return 'Stopping'
+    if (state === 'done') return verified ? 'Done, digest matches' : 'Done, digest not checked'
+  }
+  return states[state]
+}
+
+/** "2 of 5 done, 1 failed". */
+export function totalWords({ transfers, finished, failed }: TransferTotals): string {
+  const rest = failed > 0 ? `, ${count(failed)} failed` : ''
+  return `${count(finished)} of ${plural(transfers, 'transfer')} done${rest}`
+}
+
+export function speedWords(perSecond: number): string {
+  return perSecond > 0 ? `${bytes(perSecond)}/s` : ''
+}
+
+export function leftWords(ms: number | undefined): string {
+  return ms === undefined ? '' : `${duration(Math.max(1000, Math.ceil(ms / 1000) * 1000))} left`
+}

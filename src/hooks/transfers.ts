@@ -1,0 +1,173 @@
+import { wrap, type Remote } from 'comlink'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { saveBlob } from '~/lib/clipboard.ts'
+import type { Connection } from '~/nats/connection.ts'
+import { getObject } from '~/nats/obj-info.ts'
+import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
+import type { Replace } from '~/nats/obj-upload.ts'
+import { useConn } from '~/stores/connection.ts'
+import { useReadOnly } from '~/stores/preferences.ts'
+import { failTransfers, showTransfers } from '~/stores/transfers.ts'
+import type { TransferWorker } from '~/workers/transfer.worker.ts'
+import { explain, useConnection } from './use-connection.ts'
+import { onWorkerLost } from './worker-loss.ts'
+
+/** The tray is drawn anew this often. */
+const TICK_MS = 200
+/** As many rows as the tray shows, several times. */
+const ROWS = 60
+
+/** The transfers of one connection: they go on while pages come and go. */
+class Session {
+  readonly conn: Connection
+  private readonly worker: Worker
+  private readonly api: Remote<TransferWorker>
+  private readonly started: Promise<void>
+  private first = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private asking = false
+  private again = false
+  private ended = false
+  private isBusy = false
+  /** The names of downloads that become blobs. */
+  private readonly names = new Map<number, string>()
+
+  constructor(conn: Connection) {
+    this.conn = conn
+    this.worker = new Worker(new URL('../workers/transfer.worker.ts', import.meta.url), { type: 'module' })
+    this.api = wrap<TransferWorker>(this.worker)
+    failTransfers(undefined)
+    onWorkerLost(this.worker, 'moves objects', failTransfers)
+    this.started = this.api.start(conn.options)
+    window.addEventListener('beforeunload', this.warn)
+  }
+
+  /** Does something with the transfers, then shows what has become of them. */
+  async act(work: (api: Remote<TransferWorker>) => Promise<unknown>): Promise<void> {
+    try {
+      await this.started
+      const done = work(this.api)
+      this.look()
+      await done
+      this.look()
+    } catch (e) {
+      if (!this.ended) failTransfers(explain(e))
+    }
+  }
+
+  willSave(id: number, name: string): void {
+    this.names.set(id, name)
+  }
+
+  show(first: number): void {
+    this.first = first
+    this.look()
+  }
+
+  /** What is under way is cancelled, which needs the worker's own connection for a moment. */
+  end(): void {
+    this.ended = true
+    clearTimeout(this.timer)
+    window.removeEventListener('beforeunload', this.warn)
+    showTransfers(undefined)
+    void this.api.stop().finally(() => this.worker.terminate())
+  }
+
+  private look(): void {
+    clearTimeout(this.timer)
+    if (this.asking) this.again = true
+    else void this.tick()
+  }
+
+  private async tick(): Promise<void> {
+    this.asking = true
+    try {
+      const view = await this.api.view(this.first, ROWS)
+      for (const id of view.blobs) await this.save(id)
+      this.asking = false
+      if (this.ended) return
+      this.isBusy = view.totals.open > 0
+      showTransfers(view)
+      // Nothing changes by itself when nothing is under way.
+      if (this.again || this.isBusy) this.timer = setTimeout(() => void this.tick(), this.again ? 0 : TICK_MS)
+      this.again = false
+    } catch (e) {
+      this.asking = false
+      if (!this.ended) failTransfers(explain(e))
+    }
+  }
+
+  private async save(id: number): Promise<void> {
+    const blob = await this.api.take(id)
+    if (blob) saveBlob(this.names.get(id) ?? 'object', blob)
+  }
+
+  private readonly warn = (e: BeforeUnloadEvent) => {
+    if (this.isBusy) e.preventDefault()
+  }
+}
+
+let session: Session | undefined
+let ids = 0
+
+function sessionOf(conn: Connection): Session {
+  if (session?.conn === conn) return session
+  session?.end()
+  return (session = new Session(conn))
+}
+
+export type Upload = { name: string; file: File; replace: Replace }
+
+/** Puts files under names, a few at a time; the tray shows how far they are. */
+export function startUploads(conn: Connection, bucket: ObjBucket, uploads: Upload[]): void {
+  const jobs = uploads.map((u) => ({ ...u, id: ++ids, bucket }))
+  void sessionOf(conn).act((api) => api.upload(jobs))
+}
+
+/** Gets an object into the file of the handle, or hands it to the browser when it is whole. */
+export function startDownload(conn: Connection, bucket: ObjBucket, info: ObjectInfo, handle?: FileSystemFileHandle): void {
+  const id = ++ids
+  const s = sessionOf(conn)
+  s.willSave(id, fileNameOf(info.name))
+  void s.act((api) => api.download({ id, bucket, info, ...(handle ? { handle } : {}) }))
+}
+
+/** The last part of an object's name. */
+export function fileNameOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1) || 'object'
+}
+
+/** What can be done to transfers: to these, or to all. */
+export const transferActions = {
+  pause: (of?: number[]) => void session?.act((api) => api.pause(of)),
+  resume: (of?: number[]) => void session?.act((api) => api.resume(of)),
+  cancel: (of?: number[]) => void session?.act((api) => api.cancel(of)),
+  retry: (id: number, replace?: Replace) => void session?.act((api) => api.retry(id, replace)),
+  clear: (failedToo: boolean) => void session?.act((api) => api.clear(failedToo)),
+  show: (first: number) => session?.show(first),
+}
+
+/** Ends the transfers of a connection that is no longer the page's, and holds all of them while nothing may be written. */
+export function useTransferRules(): void {
+  const conn = useConn()
+  const readOnly = useReadOnly()
+  useEffect(() => {
+    if (session && session.conn !== conn) {
+      session.end()
+      session = undefined
+    }
+  }, [conn])
+  useEffect(() => {
+    if (readOnly) void session?.act((api) => api.pause(undefined, 'upload'))
+  }, [readOnly])
+}
+
+/** Looks up what is under a name now: for an upload that somebody else was quicker than. */
+export function useLookAt() {
+  const conn = useConnection()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: ({ bucket, name }: { bucket: ObjBucket; name: string }) => getObject(conn, bucket, name, { fresh: true }),
+  })
+}

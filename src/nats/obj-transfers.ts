@@ -1,0 +1,255 @@
+import { SpeedMeter, timeLeft } from '~/lib/obj/speed.ts'
+import type { Connection } from './connection.ts'
+import { toAppError } from './errors.ts'
+import { getObjBucket } from './obj-buckets.ts'
+import { downloadRun, uploadRun, type ByteSink, type TransferRun } from './obj-transfer-run.ts'
+import type { ObjBucket, ObjectInfo } from './obj-types.ts'
+import type { Replace, UploadRecord } from './obj-upload.ts'
+import type { LinkError } from './types.ts'
+
+/** So many are under way at once: more would only share the same line. */
+const MOST = 3
+
+export type TransferInput = { id: number; bucket: ObjBucket; name: string; size: number } & (
+  | { kind: 'upload'; file: Blob; modified: number; replace: Replace }
+  | { kind: 'download'; info: ObjectInfo; sink: () => Promise<ByteSink> }
+)
+
+/** `waiting`: for its turn; `held up`: for a connection or a leader; `left`: what was sent stays on the server, to be gone on with. */
+export type TransferState =
+  | 'waiting'
+  | 'starting'
+  | 'checking'
+  | 'going'
+  | 'paused'
+  | 'held up'
+  | 'finishing'
+  | 'cleaning'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'left'
+
+export type TransferRow = {
+  id: number
+  kind: 'upload' | 'download'
+  bucket: ObjBucket
+  name: string
+  size: number
+  /** When the file was last changed, in ms: of uploads. */
+  modified?: number
+  done: number
+  state: TransferState
+  perSecond: number
+  leftMs?: number | undefined
+  error?: LinkError | undefined
+  /** The digest of the whole was seen to be right. */
+  verified: boolean
+}
+
+export type TransferTotals = {
+  transfers: number
+  finished: number
+  failed: number
+  /** Not ended, paused ones too. */
+  open: number
+  paused: number
+  bytes: number
+  done: number
+  perSecond: number
+  leftMs?: number | undefined
+}
+
+type Ended = 'done' | 'failed' | 'cancelled' | 'left'
+
+type Job = {
+  input: TransferInput
+  wants: 'run' | 'pause'
+  /** One of those that are under way at once. */
+  isGoing: boolean
+  isCancelled: boolean
+  run?: TransferRun | undefined
+  ended?: Ended | undefined
+  error?: LinkError | undefined
+  verified: boolean
+  record?: UploadRecord | undefined
+  meter: SpeedMeter
+}
+
+/** Uploads and downloads in the order in which they came, a few at once. Runs in a worker. */
+export class ObjectTransfers {
+  private readonly conn: Connection
+  private readonly jobs = new Map<number, Job>()
+  private readonly meter = new SpeedMeter()
+  /** Bytes of what is no longer in the list: for the speed of all. */
+  private moved = 0
+
+  constructor(conn: Connection) {
+    this.conn = conn
+  }
+
+  add(inputs: TransferInput[]): void {
+    for (const input of inputs) {
+      const job: Job = { input, wants: 'run', isGoing: false, isCancelled: false, verified: false, meter: new SpeedMeter() }
+      this.jobs.set(input.id, job)
+    }
+    this.pump()
+  }
+
+  pause(ids: number[]): void {
+    for (const job of this.these(ids)) {
+      job.wants = 'pause'
+      if (job.isGoing) job.run?.pause()
+      job.isGoing = false
+    }
+    this.pump()
+  }
+
+  resume(ids: number[]): void {
+    for (const job of this.these(ids)) job.wants = 'run'
+    this.pump()
+  }
+
+  /** What was sent is taken away again. Resolves when it is. */
+  async cancel(ids: number[]): Promise<void> {
+    const jobs = this.these(ids)
+    for (const job of jobs) {
+      job.isCancelled = true
+      if (!job.run) job.ended = 'cancelled'
+    }
+    await Promise.all(jobs.flatMap(({ run }) => run?.cancel() ?? []))
+    this.pump()
+  }
+
+  /** Begins what has failed or was cancelled anew, or goes on with what was left. With `replace` over what it says. */
+  async retry(id: number, replace?: Replace): Promise<void> {
+    const job = this.jobs.get(id)
+    if (!job?.ended || job.ended === 'done') return
+    const { input } = job
+    // What was wrong with the bucket may have been mended.
+    const bucket = await getObjBucket(this.conn, input.bucket.name).catch(() => input.bucket)
+    const over = input.kind === 'upload' && replace !== undefined ? { replace } : {}
+    Object.assign(job, {
+      input: { ...input, bucket, ...over },
+      wants: 'run',
+      isCancelled: false,
+      run: undefined,
+      ended: undefined,
+      error: undefined,
+      meter: new SpeedMeter(),
+    } satisfies Partial<Job>)
+    this.pump()
+  }
+
+  /** Takes what has ended well or was cancelled off the list; what has failed stays until it is asked for. */
+  clear(failedToo: boolean): void {
+    for (const [id, { ended, input }] of this.jobs) {
+      if (!ended || (!failedToo && (ended === 'failed' || ended === 'left'))) continue
+      if (ended === 'done') this.moved += input.size
+      this.jobs.delete(id)
+    }
+  }
+
+  /** Of all, or of those of a kind. */
+  ids(kind?: TransferInput['kind']): number[] {
+    return [...this.jobs.values()].filter(({ input }) => !kind || input.kind === kind).map(({ input }) => input.id)
+  }
+
+  rows(first: number, count: number): TransferRow[] {
+    return [...this.jobs.values()].slice(first, first + count).map((job) => this.row(job))
+  }
+
+  totals(): TransferTotals {
+    const t: TransferTotals = { transfers: 0, finished: 0, failed: 0, open: 0, paused: 0, bytes: 0, done: 0, perSecond: 0 }
+    for (const job of this.jobs.values()) {
+      t.transfers++
+      if (job.ended === 'done') t.finished++
+      if (job.ended === 'failed' || job.ended === 'left') t.failed++
+      if (!job.ended) t.open++
+      if (!job.ended && job.wants === 'pause') t.paused++
+      // What will not arrive is not part of how far it has come.
+      if (job.ended && job.ended !== 'done') continue
+      t.bytes += job.input.size
+      t.done += doneOf(job)
+    }
+    this.meter.add(this.moved + t.done, performance.now())
+    if (t.open > t.paused) {
+      t.perSecond = this.meter.perSecond
+      t.leftMs = timeLeft(t.bytes - t.done, t.perSecond)
+    }
+    return t
+  }
+
+  private these(ids: number[]): Job[] {
+    return ids.map((id) => this.jobs.get(id)).filter((job) => job !== undefined && !job.ended) as Job[] // without the others
+  }
+
+  private pump(): void {
+    let going = 0
+    for (const { isGoing } of this.jobs.values()) if (isGoing) going++
+    for (const job of this.jobs.values()) {
+      if (going >= MOST) return
+      if (job.ended || job.isGoing || job.isCancelled || job.wants === 'pause') continue
+      job.isGoing = true
+      going++
+      if (job.run) job.run.resume()
+      else this.start(job)
+    }
+  }
+
+  private start(job: Job): void {
+    const { input, record } = job
+    const run = input.kind === 'upload' ? uploadRun(this.conn, input, record) : downloadRun(this.conn, input)
+    job.run = run
+    run.end
+      .then(
+        ({ verified }) => Object.assign(job, { ended: 'done', verified } satisfies Partial<Job>),
+        (e: unknown) => {
+          const { state, error } = run.view()
+          job.record = run.record()
+          job.error = error ?? toAppError(e).toPlain()
+          job.ended = state === 'left' ? 'left' : job.isCancelled ? 'cancelled' : 'failed'
+        },
+      )
+      .finally(() => {
+        job.isGoing = false
+        this.pump()
+      })
+  }
+
+  private row(job: Job): TransferRow {
+    const { input, ended, verified } = job
+    const done = doneOf(job)
+    const state = stateOf(job)
+    job.meter.add(done, performance.now())
+    const perSecond = state === 'going' ? job.meter.perSecond : 0
+    const view = job.run?.view()
+    const error = ended === 'cancelled' || ended === 'done' ? view?.leftover : (job.error ?? view?.error)
+    const { id, kind, bucket, name, size } = input
+    return {
+      id,
+      kind,
+      bucket,
+      name,
+      size,
+      done,
+      state,
+      perSecond,
+      verified,
+      error,
+      ...(input.kind === 'upload' ? { modified: input.modified } : {}),
+      ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),
+    }
+  }
+}
+
+function doneOf({ input, ended, run }: Job): number {
+  return ended === 'done' ? input.size : (run?.view().done ?? 0)
+}
+
+function stateOf({ ended, wants, isGoing, isCancelled, run }: Job): TransferState {
+  if (ended) return ended
+  if (isCancelled) return 'cleaning'
+  if (wants === 'pause') return 'paused'
+  return isGoing ? (run?.view().state ?? 'starting') : 'waiting'
+}
