@@ -6,7 +6,7 @@ import type { Bucket } from '~/nats/kv-types.ts'
 import type { LinkError } from '~/nats/types.ts'
 import { useConnection } from './use-connection.ts'
 
-/** What a compaction did; `stopped`: before it had come to the end. */
+/** What a compaction did. */
 export type Compacted = {
   keys: number
   purged: number

@@ -108,8 +108,6 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
 
   const actions = useMemo(
     () => ({
-      /** Every key that a query shows, in its order: for what is done to all of them. */
-      keys: async (q: KeyQuery): Promise<string[]> => (await remote.current?.keys(q)) ?? [],
       /** The keys from one to the other in the order of a query, both included. */
       between: async (q: KeyQuery, a: string, b: string): Promise<string[]> => (await remote.current?.between(q, a, b)) ?? [],
       /** The keys below a branch. */

@@ -96,8 +96,6 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
     () => ({
       /** The objects as they are now: those that are there, without deleted ones. */
       infos: async (which: WhichObjects): Promise<ObjectInfo[]> => (await remote.current?.infos(which)) ?? [],
-      /** The ids of the rows from one to the other, both included. */
-      between: async (q: FolderQuery, a: string, b: string): Promise<string[]> => (await remote.current?.between(q, a, b)) ?? [],
     }),
     [],
   )

@@ -1,3 +1,4 @@
+import { sameBytes } from '~/lib/same-bytes.ts'
 import type { KeyState } from '~/lib/kv/as-of.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
@@ -35,6 +36,6 @@ export async function compareValues(
 async function compare(conn: Connection, bucket: Bucket, { before, after }: Pair): Promise<Compared | undefined> {
   const [a, b] = await Promise.all([before, after].map((s) => getRevision(conn, bucket, s.key, s.revision)))
   if (!a || !b) return undefined
-  const isSame = a.data.length === b.data.length && a.data.every((byte, i) => byte === b.data[i])
+  const isSame = sameBytes(a.data, b.data)
   return { before, after, isSame }
 }

@@ -1,9 +1,8 @@
 import { addressProblem } from '~/lib/kv/keys.ts'
 import { headerBytes } from '~/lib/kv/value-size.ts'
-import { api } from './api.ts'
+import { bucketReadError, changedMeanwhile, fullSentence, inWords, unknownWrite, whyNobody } from './bucket-errors.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
-import { bucketGone } from './kv-buckets.ts'
 import type { Bucket } from './kv-types.ts'
 import type { Header } from './types.ts'
 
@@ -43,26 +42,18 @@ function overValueSize(bucket: Bucket, key: string, size?: number): AppError {
 /** The error of a write in the words of a bucket. Asks the server whether the bucket is gone where that would explain it. */
 export async function writeError(conn: Connection, bucket: Bucket, key: string, e: unknown, wasOpen: boolean): Promise<unknown> {
   if (!(e instanceof AppError)) return e
-  const say = (message: string, next?: string) =>
-    new AppError(e.kind, message, {
-      cause: e,
-      ...(e.details ? { details: e.details } : {}),
-      ...(e.errCode ? { errCode: e.errCode } : {}),
-      ...(next ? { next } : {}),
-    })
+  const say = inWords(e)
   switch (e.errCode ?? 0) {
     case 10071:
     case 10164:
-      return new AppError('conflict', `Somebody else changed ${key} in the meantime; nothing was written`, {
-        cause: e,
-        errCode: 10071,
-        ...(e.details ? { details: e.details } : {}),
-        next: 'Compare their value with yours, then decide',
-      })
+      return changedMeanwhile(e, key, 'Compare their value with yours, then decide')
     case 10054:
       return overValueSize(bucket, key)
     case 10077:
-      return say(fullSentence(bucket, e.details ?? ''), 'Raise the limit of the bucket, or delete or compact keys')
+      return say(
+        fullSentence(bucket, e.details ?? '', 'no new values'),
+        'Raise the limit of the bucket, or delete or compact keys',
+      )
     case 10109:
       return say(`The bucket ${bucket.name} is sealed: it can only be read`)
     case 10111:
@@ -76,48 +67,13 @@ export async function writeError(conn: Connection, bucket: Bucket, key: string, 
       )
   }
   if (e.kind === 'permission') return say(`Permission to write ${key} in the bucket ${bucket.name} is missing`, e.next)
-  if (e.kind === 'no-responders') return whyNobody(conn, bucket, e)
-  if (e.kind === 'timeout' || (e.kind === 'disconnected' && wasOpen)) {
-    const because =
-      e.kind === 'timeout' ? 'The server did not answer in time' : 'The connection was lost before the server answered'
-    return say(`${because}: it is unknown whether ${key} was written`, 'Look at its latest revision before you write again')
-  }
-  return e
-}
-
-function fullSentence(bucket: Bucket, details: string): string {
-  if (/maximum bytes/.test(details)) {
-    return `The bucket ${bucket.name} is full${bucket.max_bytes ? `: it may hold ${bucket.max_bytes} bytes` : ''} (maximum bytes)`
-  }
-  return `The bucket ${bucket.name} is full and takes no new values`
+  if (e.kind === 'no-responders') return whyNobody(conn, namedOf(bucket), e)
+  return unknownWrite(e, key, wasOpen, 'Look at its latest revision before you write again') ?? e
 }
 
 /** The error of a read in the words of a bucket. */
-export async function readError(conn: Connection, bucket: Bucket, key: string, e: unknown): Promise<unknown> {
-  if (!(e instanceof AppError)) return e
-  if (e.errCode === 10059) return bucketGone(bucket.name, e)
-  if (e.kind === 'no-responders') return whyNobody(conn, bucket, e)
-  if (e.kind === 'permission') {
-    return new AppError('permission', `Permission to read ${key} in the bucket ${bucket.name} is missing`, {
-      cause: e,
-      details: e.message,
-      ...(e.next ? { next: e.next } : {}),
-    })
-  }
-  return e
-}
+export const readError = (conn: Connection, bucket: Bucket, key: string, e: unknown): Promise<unknown> =>
+  bucketReadError(conn, namedOf(bucket), key, e)
 
-/** Nobody listens when a bucket is gone, and also when its leader is, or a mirror's origin. */
-async function whyNobody(conn: Connection, bucket: Bucket, e: AppError): Promise<AppError> {
-  const gone = await api(conn, `STREAM.INFO.${bucket.stream}`).then(
-    () => false,
-    (x: unknown) => x instanceof AppError && x.errCode === 10059,
-  )
-  if (gone) return bucketGone(bucket.name, e)
-  const origin = bucket.mirror_of
-  return new AppError(
-    'no-responders',
-    origin ? `The bucket ${origin}, whose mirror this is, does not answer` : `The bucket ${bucket.name} does not answer`,
-    { cause: e, next: origin ? 'Check that it exists and can be reached' : 'Check that its leader is up, and try again' },
-  )
-}
+/** A mirror's keys are its origin's, which has to answer too. */
+const namedOf = (bucket: Bucket) => ({ ...bucket, origin: bucket.mirror_of })

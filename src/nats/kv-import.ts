@@ -4,6 +4,7 @@ import { ownHeaders, type ParsedEntry } from '~/lib/kv/dump.ts'
 import { keyProblem } from '~/lib/kv/keys.ts'
 import { ttlText } from '~/lib/kv/operation.ts'
 import { latestOfFile, plan, type Existing, type ImportRules, type Step } from '~/lib/kv/plan.ts'
+import { sameBytes } from '~/lib/same-bytes.ts'
 import { ttlRefusal } from '~/lib/kv/ttl.ts'
 import type { Connection } from './connection.ts'
 import { AppError, toAppError } from './errors.ts'
@@ -128,7 +129,7 @@ async function existingOf(
     if (signal.aborted) throw new AppError('aborted', 'Stopped')
     for (const { key, revision, operation, data } of page) {
       const entry = incoming.get(key)
-      if (entry) existing.set(key, { revision, operation, same: isSame(entry.data, data) })
+      if (entry) existing.set(key, { revision, operation, same: sameBytes(entry.data, data) })
     }
   }
   return existing
@@ -179,8 +180,4 @@ function sizeProblem(
   } catch (e) {
     return toAppError(e).message
   }
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

@@ -1,3 +1,4 @@
+import { sameBytes } from '~/lib/same-bytes.ts'
 import { ownHeaders } from '~/lib/kv/dump.ts'
 import { keyProblem } from '~/lib/kv/keys.ts'
 import { ttlText } from '~/lib/kv/operation.ts'
@@ -145,8 +146,7 @@ export async function findWrite(
     e.revision > expected &&
     e.operation === operation &&
     e.headers.some(([name, value]) => name === EXPECTED && value === `${expected}`) &&
-    e.data.length === data.length &&
-    e.data.every((byte, i) => byte === data[i])
+    sameBytes(e.data, data)
   const latest = await getLatest(conn, bucket, key)
   if (!latest || isOurs(latest)) return latest?.revision
   return (await history(conn, bucket, key)).find(isOurs)?.revision

@@ -1,7 +1,7 @@
-import { api } from './api.ts'
+import { bucketReadError, changedMeanwhile, fullSentence, inWords, unknownWrite, whyNobody } from './bucket-errors.ts'
+import { bucketGone } from './bucket-stream.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
-import { objBucketGone } from './obj-buckets.ts'
 import type { ObjBucket } from './obj-types.ts'
 
 /** The bytes of an object are not those that its meta tells of. */
@@ -44,24 +44,13 @@ export async function objWriteError(
   wasOpen = true,
 ): Promise<unknown> {
   if (!(e instanceof AppError)) return e
-  const say = (message: string, next?: string) =>
-    new AppError(e.kind, message, {
-      cause: e,
-      ...(e.details ? { details: e.details } : {}),
-      ...(e.errCode ? { errCode: e.errCode } : {}),
-      ...(next ? { next } : {}),
-    })
+  const say = inWords(e)
   switch (e.errCode ?? 0) {
     case 10059:
-      return objBucketGone(bucket.name, e)
+      return bucketGone(bucket.name, e)
     case 10071:
     case 10164:
-      return new AppError('conflict', `Somebody else changed ${name} in the meantime; nothing was written`, {
-        cause: e,
-        errCode: 10071,
-        ...(e.details ? { details: e.details } : {}),
-        next: 'Look at theirs, then decide',
-      })
+      return changedMeanwhile(e, name, 'Look at theirs, then decide')
     case 10054:
       return say(
         `The bucket ${bucket.name} takes no message as large as this`,
@@ -70,7 +59,7 @@ export async function objWriteError(
     case 10047:
       return say('The account has no JetStream storage left', 'Delete something, or have its limit raised')
     case 10077:
-      return say(fullSentence(bucket, e.details ?? ''), 'Raise the limit of the bucket, or delete objects')
+      return say(fullSentence(bucket, e.details ?? '', 'nothing new'), 'Raise the limit of the bucket, or delete objects')
     case 10109:
       return say(sealedSentence(bucket))
     case 10110:
@@ -80,45 +69,9 @@ export async function objWriteError(
   }
   if (e.kind === 'permission') return say(`Permission to write ${name} in the bucket ${bucket.name} is missing`, e.message)
   if (e.kind === 'no-responders') return whyNobody(conn, bucket, e)
-  if (e.kind === 'timeout' || (e.kind === 'disconnected' && wasOpen)) {
-    const because =
-      e.kind === 'timeout' ? 'The server did not answer in time' : 'The connection was lost before the server answered'
-    return say(`${because}: it is unknown whether ${name} was written`, 'Look at it before you try again')
-  }
-  return e
-}
-
-function fullSentence(bucket: ObjBucket, details: string): string {
-  if (/maximum bytes/.test(details)) {
-    return `The bucket ${bucket.name} is full${bucket.max_bytes ? `: it may hold ${bucket.max_bytes} bytes` : ''} (maximum bytes)`
-  }
-  return `The bucket ${bucket.name} is full and takes nothing new`
+  return unknownWrite(e, name, wasOpen, 'Look at it before you try again') ?? e
 }
 
 /** The error of a read in the words of a bucket. */
-export async function objReadError(conn: Connection, bucket: ObjBucket, name: string, e: unknown): Promise<unknown> {
-  if (!(e instanceof AppError)) return e
-  if (e.errCode === 10059) return objBucketGone(bucket.name, e)
-  if (e.kind === 'no-responders') return whyNobody(conn, bucket, e)
-  if (e.kind === 'permission') {
-    return new AppError('permission', `Permission to read ${name} in the bucket ${bucket.name} is missing`, {
-      cause: e,
-      details: e.message,
-      ...(e.next ? { next: e.next } : {}),
-    })
-  }
-  return e
-}
-
-/** Nobody listens when a bucket is gone, and also when its leader is. */
-async function whyNobody(conn: Connection, bucket: ObjBucket, e: AppError): Promise<AppError> {
-  const gone = await api(conn, `STREAM.INFO.${bucket.stream}`).then(
-    () => false,
-    (x: unknown) => x instanceof AppError && x.errCode === 10059,
-  )
-  if (gone) return objBucketGone(bucket.name, e)
-  return new AppError('no-responders', `The bucket ${bucket.name} does not answer`, {
-    cause: e,
-    next: 'Check that its leader is up, and try again',
-  })
-}
+export const objReadError = (conn: Connection, bucket: ObjBucket, name: string, e: unknown): Promise<unknown> =>
+  bucketReadError(conn, bucket, name, e)

@@ -1,5 +1,5 @@
 import { expose } from 'comlink'
-import { folderRows, rowId, type FolderQuery, type Listed, type Row } from '~/lib/obj/folder-view.ts'
+import { folderRows, type FolderQuery, type Listed, type Row } from '~/lib/obj/folder-view.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { ObjectWatch, type ObjectWatchState } from '~/nats/obj-watch.ts'
 import type { ObjectInfo } from '~/nats/obj-types.ts'
@@ -77,12 +77,6 @@ const worker = {
     return [...watch.objects.values()].filter(
       ({ name, deleted }) => !deleted && (wanted.has(name) || folders.some((f) => name.startsWith(f))),
     )
-  },
-  /** The rows from one to the other as a query shows them, both included, by their ids. */
-  between(query: FolderQuery, a: string, b: string): string[] {
-    const ids = watch ? rowsOf(watch, query).map(rowId) : []
-    const [from, to] = [ids.indexOf(a), ids.indexOf(b)].sort((x, y) => x - y) as [number, number] // two of them
-    return from === -1 ? [] : ids.slice(from, to + 1)
   },
   /** Deletes the consumer and closes the connection when the server has heard of it. */
   async stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import { sameBytes } from '../same-bytes.ts'
 import { isJsonLike, jsonProblem, toBytes, toEditable, type LineEnd } from './editable.ts'
 import { hexText, readHex } from './hex.ts'
 
@@ -71,14 +72,6 @@ export function contentOf(data: Uint8Array): Content {
     if ('as' in content) return content
   }
   return { as: 'file', data }
-}
-
-/** Whether two values are the same, byte by byte. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a === b) return true
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
 }
 
 /** Whether what is typed still stands for these bytes. */

@@ -1,3 +1,4 @@
+import { sameBytes } from '../same-bytes.ts'
 import { hexLine } from './encode.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { pretty } from './pretty.ts'
@@ -95,8 +96,4 @@ function limited(lines: string[]): Lines {
   let characters = 0
   const end = lines.findIndex((line, i) => i >= MAX_LINES || (characters += line.length + 1) > MAX_CHARACTERS)
   return end === -1 ? { lines, cut: false } : { lines: lines.slice(0, end), cut: true }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

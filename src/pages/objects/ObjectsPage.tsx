@@ -8,7 +8,6 @@ import { ObjectList } from '~/components/objects/ObjectList.tsx'
 import { ObjectPane } from '~/components/objects/ObjectPane.tsx'
 import { ObjectsStatus } from '~/components/objects/ObjectsStatus.tsx'
 import { UploadFiles } from '~/components/objects/UploadFiles.tsx'
-import { useObjectChoice } from '~/components/objects/use-object-choice.ts'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -80,7 +79,6 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const set = useSet()
   const query = queryOf(search)
   const objects = useObjects(bucket, query, search.object)
-  const choice = useObjectChoice(objects, query)
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const { view } = objects
   const { object } = search
@@ -120,7 +118,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
               <ObjectsStatus view={view} />
               {view.state === 'failed' && view.error && <ErrorNote error={view.error} />}
               {view.total === 0 ? (
-                <Nothing query={query} view={view} bucket={bucket.name} />
+                <Nothing query={query} view={view} />
               ) : (
                 <ObjectList
                   view={view}
@@ -132,13 +130,11 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                   onOpen={(name) => set({ object: name }, isOpen)}
                   onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
                   onVisible={objects.onVisible}
-                  choice={choice}
                   footer={
                     <>
                       <span>
                         {count(view.total)} {query.text ? 'found' : 'shown'}
                       </span>
-                      {choice.chosen.size > 0 && <span>{count(choice.chosen.size)} chosen</span>}
                     </>
                   }
                 />
@@ -153,7 +149,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
 }
 
 /** Why there is nothing in the list. */
-function Nothing({ query, view, bucket }: { query: FolderQuery; view: ObjectsView; bucket: string }) {
+function Nothing({ query, view }: { query: FolderQuery; view: ObjectsView }) {
   if (!view.complete) return <Loading lines={12} label="Reading the objects" />
   if (query.text) {
     return (
@@ -171,7 +167,7 @@ function Nothing({ query, view, bucket }: { query: FolderQuery; view: ObjectsVie
   }
   return (
     <EmptyState title="This bucket has no objects">
-      An object is a file under a name: <code>nats object put {bucket} FILE</code>; it appears here at once.
+      An object is a file under a name. Drop files or folders here, or use Upload files above.
     </EmptyState>
   )
 }
