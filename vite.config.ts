@@ -24,7 +24,7 @@ export default defineConfig({
           include: ['src/**/*.int.test.ts'],
           globalSetup: ['scripts/testing/global-setup.ts'],
           setupFiles: ['scripts/testing/websocket.ts'],
-          maxWorkers: 2, // most of the time they wait for a server
+          maxWorkers: 3, // most of the time they wait for a server
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -33,7 +33,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'soak',
-          include: ['src/**/*.soak.test.ts'],
+          include: ['src/**/*.soak.test.ts', 'src/nats/whole-stream.int.test.ts'],
+          env: { WHOLE_STREAM: '1000000' },
           globalSetup: ['scripts/testing/global-setup.ts'],
           setupFiles: ['scripts/testing/websocket.ts'],
           testTimeout: 1_800_000,
