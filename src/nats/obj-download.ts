@@ -1,4 +1,3 @@
-import type { IHasher } from 'hash-wasm'
 import { backoff } from '~/lib/backoff.ts'
 import { digestText, isSameDigest, parseDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
@@ -6,7 +5,7 @@ import type { Connection } from './connection.ts'
 import { AppError, canReadOtherwise, isPassing, toAppError } from './errors.ts'
 import { chunkWays, type ChunkWay } from './obj-fetch.ts'
 import { DamagedObject, objReadError } from './obj-errors.ts'
-import { newHash } from './obj-hash.ts'
+import { newHash, type Sha256 } from './obj-hash.ts'
 import { getObject } from './obj-info.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { LinkError, Seq } from './types.ts'
@@ -101,7 +100,7 @@ export class ObjectDownload {
       while (this.taken < this.wanted) {
         const data = await this.next()
         const part = data.length > this.wanted - this.taken ? data.subarray(0, this.wanted - this.taken) : data
-        hash?.update(part)
+        hash?.add(part)
         this.taken += part.length
         yield part
       }
@@ -119,7 +118,7 @@ export class ObjectDownload {
     }
   }
 
-  private async begin(): Promise<IHasher | undefined> {
+  private async begin(): Promise<Sha256 | undefined> {
     const { info } = this
     if (info.deleted) throw new AppError('not-found', `${info.name} is deleted: its bytes are gone`)
     if (info.link) throw new AppError('invalid', `${info.name} is a link: it has no bytes of its own`)
@@ -141,10 +140,10 @@ export class ObjectDownload {
     }
   }
 
-  private async check(hash: IHasher | undefined): Promise<void> {
+  private async check(hash: Sha256 | undefined): Promise<void> {
     if (!hash) return
     const { info } = this
-    if (!isSameDigest(digestText(hash.digest('binary')), info.digest)) {
+    if (!isSameDigest(digestText(hash.digest()), info.digest)) {
       throw new DamagedObject(info.name, 'its bytes are not those of its digest', `expected ${info.digest}`)
     }
     this.verified = true

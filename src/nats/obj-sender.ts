@@ -1,4 +1,3 @@
-import type { IHasher } from 'hash-wasm'
 import { digestText } from '~/lib/obj/digest.ts'
 import { SendWindow } from '~/lib/obj/send-window.ts'
 import { decodeReply } from './api.ts'
@@ -6,6 +5,7 @@ import type { Connection } from './connection.ts'
 import { AppError, disconnected, toAppError } from './errors.ts'
 import { seq } from './fields.ts'
 import { chunkId, countChunks, deleteChunks, eachChunk } from './obj-chunks.ts'
+import type { Sha256 } from './obj-hash.ts'
 import { chunkSubject, newNuid } from './obj-meta.ts'
 import { purgeChunks } from './obj-write.ts'
 import type { ChunkReader } from './obj-source.ts'
@@ -20,7 +20,7 @@ const FLUSH_MS = 120_000
 export type SenderOptions = {
   chunkSize: number
   nuid: string
-  hash: IHasher
+  hash: Sha256
   /** At most so many bytes under way. */
   maxBytes?: number | undefined
   /** What the first chunks hashed to when they were sent: the source has to be the same. */
@@ -49,7 +49,7 @@ export class ChunkSender {
   private readonly bucket: ObjBucket
   private readonly reader: ChunkReader
   private readonly chunkSize: number
-  private readonly hash: IHasher
+  private readonly hash: Sha256
   private readonly inbox: string
   private readonly window: SendWindow
   private readonly stops: (() => void)[]
@@ -148,7 +148,7 @@ export class ChunkSender {
   private async hashBefore(): Promise<void> {
     while (this.hashed < this.next) {
       if (this.trouble) throw this.trouble
-      this.hash.update(await this.reader.chunk(this.hashed))
+      this.hash.add(await this.reader.chunk(this.hashed))
       this.hashed++
       const { check } = this
       if (check?.chunks === this.hashed && check.digest !== this.prefix().digest) {
@@ -162,10 +162,7 @@ export class ChunkSender {
 
   /** What has been hashed so far, to know the file again by. */
   prefix(): { chunks: number; digest: string } {
-    const state = this.hash.save()
-    const digest = digestText(this.hash.digest('binary'))
-    this.hash.load(state)
-    return { chunks: this.hashed, digest }
+    return { chunks: this.hashed, digest: digestText(this.hash.digest()) }
   }
 
   private hasRoom(): boolean {
@@ -176,7 +173,7 @@ export class ChunkSender {
     if (this.trouble) return
     const i = this.next
     if (i === this.hashed) {
-      this.hash.update(data)
+      this.hash.add(data)
       this.hashed++
     }
     const { nuid, generation } = this
