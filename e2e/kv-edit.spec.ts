@@ -247,7 +247,7 @@ test('a key that expires says so by itself, with and without a marker', async ({
   const b = pane(page, 'b')
   await expect(b.getByText('soon gone')).toBeVisible()
   await expect(b.getByText('expired', { exact: true })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Change log' }).getByRole('cell', { name: 'expired' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Change log' }).getByRole('gridcell', { name: 'expired' })).toBeVisible()
   await b.getByText('History', { exact: true }).click()
   await expect(b.getByRole('table', { name: 'History' }).getByRole('cell', { name: 'expired' })).toBeVisible()
   expect((await other.get('b'))?.operation).not.toBe('PUT')

@@ -74,6 +74,14 @@ test('keys live: what the official client does shows without a reload', async ({
   const download = page.waitForEvent('download')
   await log.getByRole('button', { name: 'Export NDJSON' }).click()
   expect((await download).suggestedFilename()).toBe(`${name}-changes.ndjson`)
+  // Followed again it shows what came meanwhile; scrolled away from the newest it stays.
+  await log.getByRole('button', { name: 'Follow (1 new)' }).click()
+  await expect(log.getByRole('button', { name: 'later' })).toBeVisible()
+  for (let i = 0; i < 40; i++) await kv.put('busy', `${i}`)
+  await expect(log.getByText('45 changes')).toBeVisible()
+  await log.getByRole('grid', { name: 'Changes' }).evaluate((grid) => grid.scrollTo(0, 100_000))
+  await expect(log.getByRole('button', { name: 'eu.one' }).first()).toBeVisible()
+  await expect(log.getByRole('button', { name: 'Follow' })).toBeVisible()
 
   await page.getByLabel('Shown as').selectOption('.')
   await page.getByLabel('Deleted keys').uncheck()

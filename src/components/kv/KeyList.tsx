@@ -9,8 +9,9 @@ import { visible } from '~/lib/payload/text.ts'
 import { operationWords } from './kv-words.ts'
 import type { KeyChoice } from './use-key-choice.ts'
 
-/** A row that changed less than this ago flashes. */
+/** A row that changed less than this ago flashes: unless so many do that it says nothing, and costs a layer each. */
 const FLASH_MS = 1500
+const MOST_FLASHES = 12
 /** The places of rows are kept by their keys up to so many: each is measured anew when rows come and go. */
 const MOST_KEPT = 5000
 
@@ -53,6 +54,7 @@ export const KeyList = memo(function KeyList(props: Props) {
     },
     [at],
   )
+  const flashes = useMemo(() => freshKeys(rows), [rows])
   const keeps = keepPlace && total <= MOST_KEPT
   const active = branch ?? (open === undefined ? undefined : `k ${open}`)
   const index = active === undefined ? -1 : rows.findIndex((r) => idOf(r) === active)
@@ -73,6 +75,7 @@ export const KeyList = memo(function KeyList(props: Props) {
   return (
     <VirtualGrid
       label="Keys"
+      overscan={6}
       columns={columns}
       count={total}
       rowKey={keeps ? byKey : byPlace}
@@ -85,7 +88,8 @@ export const KeyList = memo(function KeyList(props: Props) {
       renderRow={(i) => {
         const row = at.get(i)
         if (!row) return { whole: <span className="dim">…</span> }
-        const cells = row.kind === 'key' ? keyCells(row, separator, isNarrow, unknownTag) : branchCells(row, onToggle, isNarrow)
+        const cells =
+          row.kind === 'key' ? keyCells(row, { separator, isNarrow, unknownTag, flashes }) : branchCells(row, onToggle, isNarrow)
         if (!choice) return cells
         const box = <ChooseBox key="choose" row={row} chosen={choice.chosen} onChoose={(range) => choose(row, range)} />
         return [box, ...cells]
@@ -119,13 +123,26 @@ const byPlace = (i: number) => i
 const idOf = (row: ViewRow) => (row.kind === 'key' ? `k ${row.key}` : `b ${row.prefix}`)
 const indent = (depth: number) => ({ paddingLeft: depth * 16 })
 
-function keyCells(row: KeyRow, separator: string | undefined, isNarrow: boolean, unknownTag: string | undefined): ReactNode[] {
+/** The keys to be flashed. */
+function freshKeys(rows: readonly ViewRow[]): ReadonlySet<string> {
+  const since = Date.now() - FLASH_MS
+  const fresh = rows.flatMap((r) => (r.kind === 'key' && r.changedAt > since ? [r.key] : []))
+  return new Set(fresh.length <= MOST_FLASHES ? fresh : [])
+}
+
+type CellOptions = {
+  separator: string | undefined
+  isNarrow: boolean
+  unknownTag: string | undefined
+  flashes: ReadonlySet<string>
+}
+
+function keyCells(row: KeyRow, { separator, isNarrow, unknownTag, flashes }: CellOptions): ReactNode[] {
   const isGone = row.operation === 'DEL' || row.operation === 'PURGE'
   const short = separator === undefined || row.depth === 0 ? row.key : row.key.split(separator).slice(row.depth).join(separator)
-  const isFresh = row.changedAt > 0 && Date.now() - row.changedAt < FLASH_MS
   const name = (
     <span key="key" className="mono" style={indent(row.depth)} title={row.key}>
-      {isFresh && <span key={row.changedAt} className="flash" aria-hidden />}
+      {flashes.has(row.key) && <span key={row.changedAt} className="flash" aria-hidden />}
       <span className={isGone ? 'dim struck' : ''}>{visible(short)}</span>
       {row.operation === 'UNKNOWN' && unknownTag && (
         <>

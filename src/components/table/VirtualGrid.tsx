@@ -96,11 +96,12 @@ export function VirtualGrid(props: Props) {
     if (anchor && scroll.current) scrollToRow(scroll.current, anchor.index, anchor.align)
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only a new token asks for a jump; the rest is read when it comes
   }, [token])
+  // As the virtualizer knows it: asking the element would have it laid out at once, in the middle of the work.
+  const [top, height] = [virtual.scrollOffset ?? 0, virtual.scrollRect?.height ?? 0]
   useEffect(() => {
-    if (!scroll.current) return
-    const { scrollTop, clientHeight } = scroll.current
-    onVisible?.(Math.floor(scrollTop / ROW), Math.ceil((scrollTop + clientHeight) / ROW))
-  }, [first, last, count, onVisible])
+    if (height > 0) onVisible?.(Math.floor(top / ROW), Math.ceil((top + height) / ROW))
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- whenever other rows are drawn, not for every pixel
+  }, [first, last, count, height, onVisible])
 
   const move = (to: number, step: 1 | -1) => {
     let index = Math.max(0, Math.min(count - 1, to))
