@@ -14,16 +14,20 @@ export type LogHold = 'newest' | { first: number; end: number }
 /** So many are there around those on screen. */
 const AROUND = 20
 
-const columns: GridColumn[] = [
-  { id: 'time', header: 'Time', width: '230px' },
-  { id: 'change', header: 'Change', width: '100px' },
+const wide: GridColumn[] = [
+  { id: 'time', header: 'Time', width: '150px' },
+  { id: 'change', header: 'Change', width: '80px' },
   { id: 'key', header: 'Key', width: 'minmax(120px, 1fr)' },
   { id: 'revision', header: 'Revision', width: '90px', numeric: true },
   { id: 'size', header: 'Size', width: '80px', numeric: true },
 ]
 
+const narrow = wide.slice(0, 3)
+
 type Props = {
   bucket: string
+  /** There is room for less. */
+  isNarrow: boolean
   view: KvKeysView
   shown: LogHold
   setShown: (shown: LogHold) => void
@@ -34,7 +38,7 @@ type Props = {
 type Line = KvKeysView['log'][number]
 
 /** The changes as they come in, newest first, as far back as they are held; paused, or scrolled away from the newest, it stays. */
-export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Props) {
+export function ChangeLog({ bucket, isNarrow, view, shown, setShown, ndjson, onOpen }: Props) {
   const { first, end } = view.stats.log
   const isPaused = shown !== 'newest'
   const last = isPaused ? shown.end : end
@@ -92,7 +96,7 @@ export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Pro
           // Followed again, it begins at the newest.
           key={follows}
           label="Changes"
-          columns={columns}
+          columns={isNarrow ? narrow : wide}
           count={total}
           rowKey={byPlace}
           recycle
@@ -102,9 +106,9 @@ export function ChangeLog({ bucket, view, shown, setShown, ndjson, onOpen }: Pro
           onScroll={(_, isAtNewest) => !isPaused && !isAtNewest && pause()}
           renderRow={(i) => {
             const line = at.get(last - 1 - i)
-            return line ? cells(line, onOpen) : { whole: <span className="dim">…</span> }
+            return line ? cells(line, onOpen).slice(0, isNarrow ? 3 : 5) : { whole: <span className="dim">…</span> }
           }}
-          minWidth={620}
+          minWidth={isNarrow ? 0 : 560}
         />
       )}
     </section>
@@ -116,7 +120,7 @@ const byPlace = (i: number) => i
 function cells(l: Line, onOpen: (key: string) => void): ReactNode[] {
   return [
     <span key="time" className="mono">
-      <Time at={new Date(l.at).toISOString()} />
+      <Time at={new Date(l.at).toISOString()} short />
     </span>,
     operationWords(l.operation, l.marker),
     <button key="key" type="button" className="kv-branch mono" onClick={() => onOpen(l.key)}>

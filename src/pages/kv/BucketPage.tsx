@@ -168,6 +168,7 @@ function Keys({ bucket }: { bucket: Bucket }) {
               {search.log && (
                 <ChangeLog
                   bucket={bucket.name}
+                  isNarrow={isOpen || isSmall}
                   view={view}
                   shown={paused}
                   setShown={setPaused}
