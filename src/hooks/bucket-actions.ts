@@ -10,7 +10,7 @@ import type { JsonObject } from '~/nats/types.ts'
 import { useConnection } from './use-connection.ts'
 
 /** A write of a bucket: not tried again by itself, and afterwards whatever shows buckets or streams is fetched anew. */
-function useWrite<T, R>(write: (conn: Connection, input: T) => Promise<R>) {
+export function useBucketWrite<T, R>(write: (conn: Connection, input: T) => Promise<R>) {
   const conn = useConnection()
   const client = useQueryClient()
   return useMutation({
@@ -21,15 +21,15 @@ function useWrite<T, R>(write: (conn: Connection, input: T) => Promise<R>) {
 }
 
 /** Makes a bucket; fails with kind conflict when there is one of its name, whatever it is like. */
-export const useCreateBucket = () => useWrite((conn, options: BucketOptions) => createBucket(conn, options))
+export const useCreateBucket = () => useBucketWrite((conn, options: BucketOptions) => createBucket(conn, options))
 
 /** Changes a bucket that is still as it was when the form was opened; fails with kind conflict otherwise. */
 export const useUpdateBucket = () =>
-  useWrite((conn, { base, change }: { base: Bucket; change: BucketChange }) => updateBucket(conn, base, change))
+  useBucketWrite((conn, { base, change }: { base: Bucket; change: BucketChange }) => updateBucket(conn, base, change))
 
 /** Deletes a bucket, if it is still the one of that creation time: one made anew under its name is somebody else's. */
 export const useDeleteBucket = (name: string) =>
-  useWrite(async (conn, created: string) => {
+  useBucketWrite(async (conn, created: string) => {
     if ((await getBucket(conn, name)).created !== created)
       throw new AppError('conflict', 'The bucket was deleted and made anew in the meantime; nothing was deleted', {
         next: 'Look at what it is now, then decide',
@@ -43,7 +43,10 @@ export function refusalFrom(e: unknown): { errCode?: number; message: string; de
   return { message, ...(errCode ? { errCode } : {}), ...(details ? { details } : {}) }
 }
 
-export const configOf = (bucket: Bucket): JsonObject => (bucket.raw.config ?? {}) as JsonObject // a reply of the server has it
+/** What keys and objects have in common: a stream that is used as a bucket. */
+export type AnyBucket = Pick<Bucket, 'name' | 'stream' | 'created' | 'storage' | 'mirror_of' | 'sealed' | 'raw'>
+
+export const configOf = (bucket: AnyBucket): JsonObject => (bucket.raw.config ?? {}) as JsonObject // a reply of the server has it
 
 /** The configuration as it will be after the change. The change must be without problems. */
 export function configAfter(base: Bucket, change: BucketChange, apiLevel: number): JsonObject {

@@ -27,8 +27,8 @@ export async function beyondHistory(conn: Connection, bucket: Bucket, history: n
   return { count: total, exact: true }
 }
 
-/** The values that are older than this: what a shorter TTL takes. */
-export async function olderThan(conn: Connection, bucket: Bucket, ms: number): Promise<Loss> {
+/** The messages of a bucket, of keys or of objects, that are older than this: what a shorter TTL takes. */
+export async function olderThan(conn: Connection, bucket: Pick<Bucket, 'stream'>, ms: number): Promise<Loss> {
   const stream = toStream(await api(conn, `STREAM.INFO.${bucket.stream}`))
   const younger = await matchingFrom(conn, stream, [], { time: new Date(Date.now() - ms).toISOString() })
   const older = Math.max(0, stream.state.messages - younger.count)

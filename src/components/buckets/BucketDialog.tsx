@@ -4,7 +4,9 @@ import type { Dialog } from './BucketActions.tsx'
 import { BucketDetails } from './BucketDetails.tsx'
 import { CompactBucket } from './CompactBucket.tsx'
 import { DeleteBucket } from './DeleteBucket.tsx'
-import { EditBucketForm, editOf, type BucketEdit } from './EditBucketForm.tsx'
+import type { BucketEdit } from './EditBucketForm.tsx'
+import { EditKvBucket } from './EditKvBucket.tsx'
+import { toDraft } from './bucket-draft.ts'
 
 type Props = {
   dialog: Dialog | undefined
@@ -16,7 +18,7 @@ type Props = {
 
 /** The dialog that is open. What was typed into the edit form is kept while the page is, also when it is closed by mistake. */
 export default function BucketDialog({ dialog, bucket, onClose, onDeleted }: Props) {
-  const [kept, setKept] = useState<BucketEdit>()
+  const [kept, setKept] = useState<BucketEdit<Bucket>>()
   const close = () => onClose()
   switch (dialog) {
     case 'details':
@@ -43,10 +45,12 @@ export default function BucketDialog({ dialog, bucket, onClose, onDeleted }: Pro
   }
 }
 
+const editOf = (base: Bucket): BucketEdit<Bucket> => ({ base, draft: toDraft(base) })
+
 type EditingProps = {
   bucket: Bucket
-  kept: BucketEdit | undefined
-  onEdit: (edit: BucketEdit | undefined) => void
+  kept: BucketEdit<Bucket> | undefined
+  onEdit: (edit: BucketEdit<Bucket> | undefined) => void
   onClose: () => void
   onDone: () => void
 }
@@ -55,7 +59,7 @@ type EditingProps = {
 function Editing({ bucket, kept, onEdit, onClose, onDone }: EditingProps) {
   const [opened, setOpened] = useState(() => editOf(bucket))
   return (
-    <EditBucketForm
+    <EditKvBucket
       bucket={bucket}
       edit={kept ?? opened}
       onEdit={onEdit}

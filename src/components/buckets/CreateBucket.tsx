@@ -4,7 +4,7 @@ import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { newBucket } from './bucket-draft.ts'
 
-const CreateBucketForm = lazy(() => import('./CreateBucketForm.tsx'))
+const CreateKvBucket = lazy(() => import('./CreateKvBucket.tsx'))
 
 /** Opens the form for a new bucket, then what was made. What is typed stays when the form is closed unsaved. */
 export function CreateBucket() {
@@ -20,7 +20,7 @@ export function CreateBucket() {
       </ActionButton>
       {open && (
         <Suspense>
-          <CreateBucketForm draft={draft} setDraft={setDraft} onClose={() => setOpen(false)} onShow={show} />
+          <CreateKvBucket draft={draft} setDraft={setDraft} onClose={() => setOpen(false)} onShow={show} />
         </Suspense>
       )}
     </>

@@ -1,17 +1,17 @@
 import { Anchor, Modal } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
-import { refusalFrom, useCreateBucket } from '~/hooks/bucket-actions.ts'
+import { refusalFrom } from '~/hooks/bucket-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
-import { newBucket, toOptions, type BucketDraft } from './bucket-draft.ts'
-import { bucketFields, type BucketField } from './bucket-fields.ts'
+import type { BucketDraft } from './bucket-draft.ts'
+import type { BucketField } from './bucket-fields.ts'
 import { bucketProblems } from './bucket-problems.ts'
 import { refusalOf } from './bucket-refusals.ts'
 import { BucketFields } from './BucketFields.tsx'
 import { WriteError } from './WriteError.tsx'
 
-type Props = {
+export type CreateProps = {
   draft: BucketDraft
   setDraft: (draft: BucketDraft) => void
   onClose: () => void
@@ -19,16 +19,24 @@ type Props = {
   onShow: (name: string) => void
 }
 
+type Props = CreateProps & {
+  title: string
+  fields: BucketField[]
+  empty: BucketDraft
+  write: { isPending: boolean; error: Error | null; reset: () => void }
+  /** Asks the server for what the form says, which is without problems. */
+  create: (draft: BucketDraft, onMade: (made: { name: string }) => void) => void
+}
+
 /** Makes a bucket where there is none of its name; what the server refuses is told at the field that it is about. */
-export default function CreateBucketForm({ draft, setDraft, onClose, onShow }: Props) {
+export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...kind }: Props) {
   const [asked, setAsked] = useState(false)
-  const create = useCreateBucket()
   const block = useWriteBlock()
   const apiLevel = useApiLevel()
-  const fields = bucketFields.filter((f) => isShown(f, draft))
+  const fields = kind.fields.filter((f) => isShown(f, draft))
   const problems = bucketProblems(draft, usable(fields, apiLevel))
   const wrong = Object.keys(problems).length
-  const refusal = create.error ? refusalOf(refusalFrom(create.error), draft) : undefined
+  const refusal = write.error ? refusalOf(refusalFrom(write.error), draft, fields) : undefined
   const taken = refusal?.isTaken ? draft.name.trim() : undefined
   const refused = refusal && {
     [refusal.key]: taken ? <Taken words={refusal.words} name={taken} onShow={onShow} /> : refusal.words,
@@ -36,16 +44,14 @@ export default function CreateBucketForm({ draft, setDraft, onClose, onShow }: P
   const submit = (e: FormEvent) => {
     e.preventDefault()
     setAsked(true)
-    if (block || wrong > 0 || create.isPending) return
-    create.mutate(toOptions(clean(draft, apiLevel)), {
-      onSuccess: (made) => {
-        setDraft(newBucket)
-        onShow(made.name)
-      },
+    if (block || wrong > 0 || write.isPending) return
+    kind.create(clean(draft, apiLevel), (made) => {
+      setDraft(kind.empty)
+      onShow(made.name)
     })
   }
   return (
-    <Modal opened onClose={onClose} size={840} title="Create a bucket" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} size={840} title={kind.title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={submit} className="form" noValidate>
         <BucketFields
           fields={fields}
@@ -55,12 +61,12 @@ export default function CreateBucketForm({ draft, setDraft, onClose, onShow }: P
           blocks={draft.copies === 'mirror' ? { marker_ttl: 'A mirror has the markers of the bucket that it copies' } : {}}
           onChange={(next) => {
             setDraft(next)
-            if (create.error) create.reset() // the answer was to what was typed before
+            if (write.error) write.reset() // the answer was to what was typed before
           }}
         />
-        {create.error && !refusal && <WriteError error={create.error} />}
+        {write.error && !refusal && <WriteError error={write.error} />}
         <div className="form-buttons">
-          <ActionButton type="submit" loading={create.isPending} disabledReason={block}>
+          <ActionButton type="submit" loading={write.isPending} disabledReason={block}>
             Create the bucket
           </ActionButton>
           <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>

@@ -1,16 +1,13 @@
 import { Modal, TextInput } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
-import { configOf, refusalFrom, useBucketLosses, useUpdateBucket } from '~/hooks/bucket-actions.ts'
-import { useBucketBlock } from '~/hooks/kv-actions.ts'
-import { useApiLevel } from '~/hooks/server-needs.ts'
+import { configOf, refusalFrom, type AnyBucket } from '~/hooks/bucket-actions.ts'
 import { isSameConfig } from '~/lib/consumer-config.ts'
 import { plural } from '~/lib/format.ts'
-import type { Bucket } from '~/nats/kv-types.ts'
-import { editedKeys, toChange, toDraft, type BucketDraft } from './bucket-draft.ts'
-import { bucketFields, labelOf, type FieldKey } from './bucket-fields.ts'
-import { countable, losesForGood, lossWords } from './bucket-losses.ts'
+import type { JsonObject } from '~/nats/types.ts'
+import { editedKeys, type BucketDraft } from './bucket-draft.ts'
+import { labelOf, type BucketField, type FieldKey } from './bucket-fields.ts'
 import { bucketProblems } from './bucket-problems.ts'
 import { refusalOf } from './bucket-refusals.ts'
 import { BucketFields } from './BucketFields.tsx'
@@ -18,57 +15,70 @@ import { ReviewChange } from './ReviewChange.tsx'
 import { WriteError } from './WriteError.tsx'
 
 /** What is being edited: the bucket as it was when the form was opened, and the form as it is typed. The page keeps it. */
-export type BucketEdit = { base: Bucket; draft: BucketDraft }
+export type BucketEdit<B extends AnyBucket> = { base: B; draft: BucketDraft }
 
-export const editOf = (base: Bucket): BucketEdit => ({ base, draft: toDraft(base) })
+/** What goes with a change. `forGood`: something that cannot be put back. */
+export type Losses = { words: string[]; forGood: boolean; isCounting: boolean }
 
-type Props = {
-  bucket: Bucket
-  edit: BucketEdit
-  onEdit: (edit: BucketEdit) => void
+type Callbacks = { onSuccess: () => void; onError: (e: unknown) => unknown }
+
+/** Of a form that edits a bucket, whichever kind it is. */
+export type EditProps<B extends AnyBucket> = {
+  bucket: B
+  edit: BucketEdit<B>
+  onEdit: (edit: BucketEdit<B>) => void
   onClose: () => void
   /** Lets go of what was typed. */
   onDiscard: () => void
   onDone: () => void
 }
 
+type Props<B extends AnyBucket> = EditProps<B> & {
+  /** Those that can be changed on this one. */
+  fields: BucketField[]
+  toDraft: (bucket: B) => BucketDraft
+  /** The configuration as it will be. Asked only for a form without problems. */
+  after: () => JsonObject
+  losses: Losses
+  /** Whether the change is being looked at before it is applied. */
+  isReviewed: boolean
+  setReviewed: (reviewed: boolean) => void
+  write: { isPending: boolean; isSuccess: boolean; error: Error | null; reset: () => void }
+  apply: (then: Callbacks) => void
+  /** Why it cannot be applied now. */
+  block: string | undefined
+  /** Why a field cannot be used. */
+  blocks?: Partial<Record<FieldKey, string>>
+}
+
 /** Edits what the server lets change, shows the difference and what goes, then applies it: only over what was looked at. */
-export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDone }: Props) {
+export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
+  const { bucket, edit, onEdit, onClose, onDiscard, onDone, fields, toDraft, losses, isReviewed, setReviewed, write, block } =
+    props
   const { base, draft } = edit
-  const [step, setStep] = useState<'form' | 'review'>('form')
   const [asked, setAsked] = useState(false)
   const [typed, setTyped] = useState('')
-  const update = useUpdateBucket()
-  const block = useBucketBlock(bucket)
-  const apiLevel = useApiLevel()
-  const fields = bucketFields.filter(
-    (f) => !f.fixed && !(base.mirror_of !== undefined && (f.key === 'sources' || f.key === 'marker_ttl')),
-  )
   const edited = editedKeys(draft, toDraft(base)).filter((key) => fields.some((f) => f.key === key))
   const problems = bucketProblems(draft, withRelated(edited))
   const wrong = Object.keys(problems).length
   // One's own change comes back with the bucket too, before the form closes.
   const isOvertaken =
-    (bucket.created !== base.created || !isSameConfig(configOf(base), configOf(bucket))) && !update.isPending && !update.isSuccess
+    (bucket.created !== base.created || !isSameConfig(configOf(base), configOf(bucket))) && !write.isPending && !write.isSuccess
   const theirs = isOvertaken ? editedKeys(toDraft(bucket), toDraft(base)) : []
-  const refusal = update.error ? refusalOf(refusalFrom(update.error), draft) : undefined
+  const refusal = write.error ? refusalOf(refusalFrom(write.error), draft, fields) : undefined
   const overtaken = isOvertaken ? 'Somebody else changed the bucket: decide above first' : undefined
   const nothing = edited.length === 0 ? 'Nothing is changed yet' : undefined
-  const change = useMemo(() => toChange(draft, toDraft(base)), [draft, base])
-  // Counted only to be looked at: what is being typed would be counted with each letter.
-  const { counts, isCounting } = useBucketLosses(bucket, step === 'review' ? countable(bucket, change) : {})
-  const isForGood = losesForGood(bucket, change, counts)
   const unread =
-    (isCounting ? 'Counting what goes' : undefined) ??
-    (isForGood && typed.trim() !== base.name ? 'Type the name of the bucket first' : undefined)
+    (losses.isCounting ? 'Counting what goes' : undefined) ??
+    (losses.forGood && typed.trim() !== base.name ? 'Type the name of the bucket first' : undefined)
   const rebase = () => {
     const mine = Object.fromEntries(edited.map((key) => [key, draft[key]]))
     onEdit({ base: bucket, draft: { ...toDraft(bucket), ...mine } })
-    update.reset()
-    setStep('form')
+    write.reset()
+    setReviewed(false)
   }
   const apply = () =>
-    update.mutate({ base, change }, { onSuccess: onDone, onError: (e) => refusalOf(refusalFrom(e), draft) && setStep('form') })
+    props.apply({ onSuccess: onDone, onError: (e) => refusalOf(refusalFrom(e), draft, fields) && setReviewed(false) })
   return (
     <Modal opened onClose={onClose} size={840} title={`Edit ${base.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
@@ -76,11 +86,11 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
         noValidate
         onSubmit={(e) => {
           e.preventDefault()
-          if (nothing || overtaken || step === 'review') return
+          if (nothing || overtaken || isReviewed) return
           setAsked(true)
           if (wrong > 0) return
           setTyped('')
-          setStep('review')
+          setReviewed(true)
         }}
       >
         {isOvertaken && (
@@ -92,17 +102,17 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
             onRebase={rebase}
           />
         )}
-        {step === 'form' ? (
+        {!isReviewed ? (
           <>
             <BucketFields
               fields={fields}
               draft={draft}
               edited={edited}
               errors={{ ...(asked ? problems : {}), ...(refusal ? { [refusal.key]: refusal.words } : {}) }}
-              blocks={base.per_key_ttl ? { per_key_ttl: 'It is on, and cannot be turned off' } : {}}
+              blocks={props.blocks ?? {}}
               onChange={(next) => {
                 onEdit({ base, draft: next })
-                if (update.error) update.reset() // the answer was to what was typed before
+                if (write.error) write.reset() // the answer was to what was typed before
               }}
             />
             <p className="dim form-note">
@@ -114,15 +124,15 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
         ) : (
           <>
             <ReviewChange
-              base={base}
+              fields={fields}
+              before={toDraft(base)}
               draft={draft}
               edited={edited}
-              apiLevel={apiLevel}
-              change={change}
-              losses={lossWords(bucket, change, counts)}
-              isCounting={isCounting}
+              config={configOf(base)}
+              after={props.after}
+              losses={losses}
             />
-            {isForGood && !isCounting && (
+            {losses.forGood && !losses.isCounting && (
               <TextInput
                 label={`Type ${base.name} to remove that for good`}
                 className="mono-input"
@@ -133,9 +143,9 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
             )}
           </>
         )}
-        {update.error && !refusal && <WriteError error={update.error} />}
+        {write.error && !refusal && <WriteError error={write.error} />}
         <div className="form-buttons">
-          {step === 'form' ? (
+          {!isReviewed ? (
             <>
               <ActionButton type="submit" disabledReason={nothing ?? overtaken}>
                 Review {plural(edited.length, 'change')}
@@ -148,10 +158,10 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
             </>
           ) : (
             <>
-              <ActionButton loading={update.isPending} disabledReason={block ?? overtaken ?? unread} onClick={apply}>
+              <ActionButton loading={write.isPending} disabledReason={block ?? overtaken ?? unread} onClick={apply}>
                 Apply {plural(edited.length, 'change')}
               </ActionButton>
-              <ActionButton variant="default" disabledReason={undefined} onClick={() => setStep('form')}>
+              <ActionButton variant="default" disabledReason={undefined} onClick={() => setReviewed(false)}>
                 Back to the form
               </ActionButton>
             </>

@@ -1,32 +1,29 @@
 import { Button } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
-import { configAfter, configOf } from '~/hooks/bucket-actions.ts'
 import { bytes, count } from '~/lib/format.ts'
 import { parseLength, showLength } from '~/lib/length.ts'
 import { parseSize } from '~/lib/size.ts'
-import type { BucketChange } from '~/nats/kv-config.ts'
-import type { Bucket } from '~/nats/kv-types.ts'
-import { toDraft, type BucketDraft } from './bucket-draft.ts'
-import { bucketFields, labelOf, type FieldKey } from './bucket-fields.ts'
+import type { JsonObject } from '~/nats/types.ts'
+import type { BucketDraft } from './bucket-draft.ts'
+import { labelOf, type BucketField, type FieldKey } from './bucket-fields.ts'
+import type { Losses } from './EditBucketForm.tsx'
 
 type Props = {
-  /** As it was when the form was opened. */
-  base: Bucket
+  fields: BucketField[]
+  /** The form as it was when it was opened. */
+  before: BucketDraft
   draft: BucketDraft
   edited: FieldKey[]
-  apiLevel: number
-  change: BucketChange
-  /** What goes with it, a sentence each. */
-  losses: string[]
-  isCounting: boolean
+  config: JsonObject
+  after: () => JsonObject
+  losses: Losses
 }
 
 /** What will change, old beside new, and what goes with it at once. */
-export function ReviewChange({ base, draft, edited, apiLevel, change, losses, isCounting }: Props) {
+export function ReviewChange({ fields, before, draft, edited, config, after, losses: { words, isCounting } }: Props) {
   const [isRaw, setRaw] = useState(false)
-  const before = useMemo(() => toDraft(base), [base])
-  const after = useMemo(() => configAfter(base, change, apiLevel), [base, change, apiLevel])
+  const shown = (key: FieldKey, text: string) => written(fields.find((f) => f.key === key)?.kind, text)
   return (
     <>
       <table className="plain" aria-label="Changes">
@@ -47,11 +44,11 @@ export function ReviewChange({ base, draft, edited, apiLevel, change, losses, is
           ))}
         </tbody>
       </table>
-      {losses.length > 0 && (
+      {words.length > 0 && (
         <section aria-label="What goes with it" aria-busy={isCounting} className="danger">
           <ul className="plain-list">
-            {losses.map((words) => (
-              <li key={words}>{words}</li>
+            {words.map((w) => (
+              <li key={w}>{w}</li>
             ))}
           </ul>
         </section>
@@ -61,14 +58,13 @@ export function ReviewChange({ base, draft, edited, apiLevel, change, losses, is
           {isRaw ? 'Hide' : 'Show'} the whole configuration
         </Button>
       </div>
-      {isRaw && <ConfigDiff a={configOf(base)} b={after} labelA="Configuration now" labelB="Configuration after the change" />}
+      {isRaw && <ConfigDiff a={config} b={after()} labelA="Configuration now" labelB="Configuration after the change" />}
     </>
   )
 }
 
 /** One way to write what can be typed in several. */
-function shown(key: FieldKey, text: string): string {
-  const kind = bucketFields.find((f) => f.key === key)?.kind
+function written(kind: BucketField['kind'] | undefined, text: string): string {
   if (kind === 'flag') return text === 'true' ? 'on' : 'off'
   if (text === '') return 'none'
   const n = kind === 'size' ? parseSize(text) : undefined

@@ -136,7 +136,7 @@ test.each<[Partial<BucketDraft>, object]>([
 
 test('what the server refuses is told at the field that it is about', () => {
   const keyOf = (errCode: number, details = '', typed: Partial<BucketDraft> = {}) =>
-    refusalOf({ errCode, message: 'no', details }, { ...newBucket, ...typed })?.key
+    refusalOf({ errCode, message: 'no', details }, { ...newBucket, ...typed }, bucketFields)?.key
   expect([10058, 10065, 10074, 10028, 10047, 10113, 10122, 10030, 10046].map((code) => keyOf(code))).toEqual([
     'name',
     'name',

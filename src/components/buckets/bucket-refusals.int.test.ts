@@ -6,6 +6,7 @@ import { createBucket } from '~/nats/kv-buckets.ts'
 import { newBucket, toOptions, type BucketDraft } from './bucket-draft.ts'
 import { fieldKeys } from './bucket-fields.ts'
 import { bucketProblems } from './bucket-problems.ts'
+import { bucketFields } from './bucket-fields.ts'
 import { refusalOf } from './bucket-refusals.ts'
 
 cleanUpAtEnd()
@@ -24,7 +25,7 @@ test('what a form without problems is refused with is told at the field that it 
     expect(bucketProblems(draft, fieldKeys)).toEqual({})
     return createBucket(conn, toOptions(draft)).then(
       () => 'made',
-      (e: unknown) => refusalOf(refusalFrom(e), draft)?.key,
+      (e: unknown) => refusalOf(refusalFrom(e), draft, bucketFields)?.key,
     )
   }
   expect(await refused(b, { name: 'BASE', max_value_size: '100' })).toBe('made')

@@ -1,5 +1,5 @@
 import type { BucketDraft } from './bucket-draft.ts'
-import type { FieldKey } from './bucket-fields.ts'
+import type { BucketField, FieldKey } from './bucket-fields.ts'
 
 /** What the server said no with. */
 export type Refusal = { errCode?: number; message: string; details?: string }
@@ -7,8 +7,13 @@ export type Refusal = { errCode?: number; message: string; details?: string }
 /** A sentence for the field that an answer is about. */
 export type FieldRefusal = { key: FieldKey; words: string; isTaken?: boolean }
 
-/** The field that an answer of the server is about; undefined when it is about none of them. */
-export function refusalOf({ errCode, message, details = '' }: Refusal, d: BucketDraft): FieldRefusal | undefined {
+/** The field that an answer of the server is about; undefined when it is about none of these. */
+export function refusalOf(refusal: Refusal, d: BucketDraft, fields: BucketField[]): FieldRefusal | undefined {
+  const found = fieldOf(refusal, d)
+  return found && fields.some((f) => f.key === found.key) ? found : undefined
+}
+
+function fieldOf({ errCode, message, details = '' }: Refusal, d: BucketDraft): FieldRefusal | undefined {
   switch (errCode) {
     case 10058:
       return { key: 'name', words: message, isTaken: true }

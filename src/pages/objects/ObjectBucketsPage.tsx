@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { originWords } from '~/components/kv/BucketTable.tsx'
+import { CreateObjectBucket } from '~/components/object-buckets/CreateObjectBucket.tsx'
 import { ObjectBucketTable } from '~/components/objects/ObjectBucketTable.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -31,6 +32,8 @@ export default function ObjectBucketsPage() {
       <div className="page-head">
         <h1>Objects</h1>
         <Staleness query={query} />
+        <span className="push" />
+        <CreateObjectBucket />
       </div>
       <div className="toolbar">
         <TextInput
@@ -47,8 +50,8 @@ export default function ObjectBucketsPage() {
         <Loading lines={12} label="Loading buckets" />
       ) : all.length === 0 ? (
         <EmptyState title="This account has no object store yet">
-          A bucket keeps files of any size under their names, cut into chunks. Create one with <code>nats object add NAME</code>;
-          it appears here at once.
+          A bucket keeps files of any size under their names, cut into chunks. Make one with Create bucket above, or with{' '}
+          <code>nats object add NAME</code>; it appears here at once.
         </EmptyState>
       ) : shown.length === 0 ? (
         <EmptyState title="No bucket matches">{plural(all.length, 'bucket')} in all. Change the name above.</EmptyState>

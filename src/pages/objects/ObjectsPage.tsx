@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { originWords } from '~/components/kv/BucketTable.tsx'
+import { ObjectBucketActions } from '~/components/object-buckets/ObjectBucketActions.tsx'
 import { FolderTrail } from '~/components/objects/FolderTrail.tsx'
 import { ObjectList } from '~/components/objects/ObjectList.tsx'
 import { ObjectPane } from '~/components/objects/ObjectPane.tsx'
@@ -40,6 +41,7 @@ export default function ObjectsPage() {
         {query.data?.sealed && <span className="tag">sealed</span>}
         <Staleness query={query} />
         <span className="push" />
+        {query.data && <ObjectBucketActions key={`actions of ${name}`} bucket={query.data} />}
         {query.data && (
           <Link to="/streams/$stream" params={{ stream: query.data.stream }}>
             Stream

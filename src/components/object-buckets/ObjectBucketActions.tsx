@@ -1,0 +1,57 @@
+import { useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { useWriteBlock } from '~/hooks/use-connection.ts'
+import type { ObjBucket } from '~/nats/obj-types.ts'
+
+const ObjectBucketDialog = lazy(() => import('./ObjectBucketDialog.tsx'))
+
+export type ObjectDialog = 'details' | 'edit' | 'seal' | 'delete'
+
+/** What can be done to a whole bucket, each disabled with its reason where it cannot. */
+export function ObjectBucketActions({ bucket }: { bucket: ObjBucket }) {
+  const [dialog, setDialog] = useState<ObjectDialog>()
+  const [wasOpen, setWasOpen] = useState(false) // it stays then, and with it what was typed
+  const [done, setDone] = useState<string>()
+  const navigate = useNavigate()
+  const block = useWriteBlock()
+  const sealed = bucket.sealed ? 'The bucket is sealed: it can only be read' : undefined
+  const open = (next: ObjectDialog) => () => {
+    setDone(undefined)
+    setDialog(next)
+    setWasOpen(true)
+  }
+  return (
+    <>
+      <span role="status" aria-label="Bucket" className="ok said">
+        {done}
+      </span>
+      <ActionButton variant="default" disabledReason={undefined} onClick={open('details')}>
+        Bucket details
+      </ActionButton>
+      <ActionButton variant="default" disabledReason={sealed ?? block} onClick={open('edit')}>
+        Edit bucket
+      </ActionButton>
+      <ActionButton variant="outline" color="red" disabledReason={sealed ?? block} onClick={open('seal')}>
+        Seal bucket
+      </ActionButton>
+      <ActionButton variant="outline" color="red" disabledReason={block} onClick={open('delete')}>
+        Delete bucket
+      </ActionButton>
+      {wasOpen && (
+        <Suspense>
+          <ObjectBucketDialog
+            dialog={dialog}
+            bucket={bucket}
+            block={sealed ?? block}
+            onClose={(words) => {
+              setDialog(undefined)
+              setDone(words)
+            }}
+            onDeleted={() => void navigate({ to: '/objects' })}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
