@@ -235,7 +235,7 @@ for (const format of ['NDJSON', 'JSON'] as const) {
       .getByText(format === 'JSON' ? 'JSON' : 'NDJSON, an entry a line', { exact: true })
       .click()
     const coming = page.waitForEvent('download')
-    await dialog(page).getByRole('button', { name: 'Export 4 keys' }).click()
+    await dialog(page).getByRole('button', { name: 'Export the whole bucket' }).click()
     const download = await coming
     expect(download.suggestedFilename()).toBe(`${name}.${format.toLowerCase()}`)
     await expect(dialog(page).getByText(/^4 keys saved to/)).toBeVisible()

@@ -14,9 +14,9 @@ import { onWorkerLost } from './worker-loss.ts'
 const TICK_MS = 200
 const ROWS = 80
 
-/** Which keys (the same object for as long as they are), and who knows them. `whole`: all of the bucket, by name. */
+/** Which keys (the same object for as long as they are), and who knows them. */
 export type BulkSource = {
-  which?: WhichKeys | 'whole' | undefined
+  which?: WhichKeys | undefined
   lend?: (port: MessagePort) => void
   /** Revisions that the watch does not know are looked up. */
   exact?: boolean
@@ -68,7 +68,7 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
     const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
     const choose = async () => {
       if (which === undefined) return
-      const found = await (which === 'whole' ? api.choose() : ask(which))
+      const found = await ask(which)
       const outcome = begun.current.exact && 'value' in found ? await api.complete() : found
       if (ended) return
       if ('error' in outcome) setFailure(outcome.error)

@@ -1,6 +1,7 @@
 import { Kvm, type KV } from '@nats-io/kv'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { publishMany } from '../../scripts/testing/official.ts'
 import type { ServerVersion } from '../../scripts/nats/versions.ts'
 import { BulkList, type BulkItem } from '../lib/kv/bulk-list.ts'
 import { parseDump } from '../lib/kv/dump.ts'
@@ -46,13 +47,19 @@ async function listOf(kv: KV, keys: string[], action: 'delete' | 'purge'): Promi
   return new BulkList(items)
 }
 
-async function dump(conn: Connection, bucket: Bucket, keys: string[], history = false, format: 'ndjson' | 'json' = 'ndjson') {
+async function dump(
+  conn: Connection,
+  bucket: Bucket,
+  keys: string[] | 'whole',
+  history = false,
+  format: 'ndjson' | 'json' = 'ndjson',
+) {
   const pieces: string[] = []
   const sink = { write: async (text: string) => void pieces.push(text) }
   const result = await exportKeys(
     conn,
     bucket,
-    keys.map((key) => ({ key })),
+    keys === 'whole' ? keys : keys.map((key) => ({ key })),
     { format, history },
     sink,
     never,
@@ -142,6 +149,25 @@ for (const version of ['current', 'oldest'] as const) {
     }
   })
 }
+
+test('the whole bucket is in the file while each of its keys is written anew, without a list of names', async () => {
+  const { s, conn, kv } = await setUp()
+  const writer = await official(s)
+  const names = Array.from({ length: 3000 }, (_, i) => `k${i}`)
+  await publishMany(writer, 3000, (i) => `$KV.B.k${i % 3000}`)
+  const bucket = await getBucket(conn, 'B')
+  for (const history of [false, true]) {
+    // One revision is kept: what is read meanwhile goes from where it was and comes at the end.
+    const [{ text, result }] = await Promise.all([
+      dump(conn, bucket, 'whole', history),
+      publishMany(writer, 3000, (i) => `$KV.B.k${(6000 - i) % 3000}`),
+    ])
+    expect(new Set(parseDump(text).entries.map((e) => e.key))).toEqual(new Set(names))
+    expect(result).toMatchObject({ keys: 3000, gone: 0, markers: 0 })
+  }
+  await kv.delete('k7')
+  expect((await dump(conn, bucket, 'whole')).result).toEqual({ entries: 2999, keys: 2999, gone: 0, markers: 1 })
+})
 
 test('a history larger than what is held at once is read on where it stopped, nothing twice and nothing left out', async () => {
   const { conn, kv } = await setUp('current', { history: 2 })

@@ -10,8 +10,6 @@ import { AppError, toAppError } from '~/nats/errors.ts'
 import { exportKeys, type Exported, type ExportOptions, type ExportProgress } from '~/nats/kv-export.ts'
 import { planImport, runImport, type ImportOptions, type ImportPlan } from '~/nats/kv-import.ts'
 import { latestEntries } from '~/nats/kv-latest.ts'
-import { listSubjects } from '~/nats/kv-names.ts'
-import { persistRead } from '~/nats/kv-persist.ts'
 import { removeKeys } from '~/nats/kv-remove.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import type { ConnectOptions, LinkError } from '~/nats/types.ts'
@@ -65,10 +63,10 @@ const worker = {
     conn = openConnection(options, { persist: true })
     bucket = of
   },
-  /** Takes the keys, at the revisions of now, from the worker that watches them; without one all that the bucket has, by name. */
-  choose(which?: WhichKeys, port?: MessagePort): Promise<Outcome<Chosen>> {
-    return outcome(async (signal) => {
-      const found = which && port ? await wrap<KvWorker>(port).entries(which) : await names(signal)
+  /** Takes the keys, at the revisions of now, from the worker that watches them. */
+  choose(which: WhichKeys, port: MessagePort): Promise<Outcome<Chosen>> {
+    return outcome(async () => {
+      const found = await wrap<KvWorker>(port).entries(which)
       const items = found.map((e): BulkItem => ({ size: 0, ...e, action: 'delete', result: 'waiting' }))
       list = new BulkList(items)
       const markers = items.filter((i) => i.operation === 'DEL' || i.operation === 'PURGE').length
@@ -90,12 +88,17 @@ const worker = {
       return { keys: list.items.length, bytes: list.bytes, markers }
     })
   },
-  /** Writes the keys into the file, or into a blob that comes back. Nothing is left of a file that is not complete. */
-  save(options: ExportOptions, handle?: FileSystemFileHandle): Promise<Outcome<Exported & { blob?: Blob }>> {
+  /** Writes the keys, or the whole bucket without having been given any, into the file, or into a blob that comes back. Nothing is left of a file that is not complete. */
+  save(
+    { whole, ...options }: ExportOptions & { whole?: boolean },
+    handle?: FileSystemFileHandle,
+  ): Promise<Outcome<Exported & { blob?: Blob }>> {
     return outcome(async (signal) => {
       const sink = handle ? await handleSink(handle) : blobSink()
       try {
-        const exported = await exportKeys(conn, bucket, list.items, options, sink, signal, (p) => (progress = p))
+        const exported = await exportKeys(conn, bucket, whole ? 'whole' : list.items, options, sink, signal, (p) => {
+          progress = p
+        })
         const blob = await sink.end()
         return { ...exported, ...(blob ? { blob } : {}) }
       } catch (e) {
@@ -176,11 +179,6 @@ const worker = {
     await conn.flush()
     conn.close()
   },
-}
-
-async function names(signal: AbortSignal): Promise<{ key: string }[]> {
-  const { subjects } = await persistRead(conn, () => listSubjects(conn, bucket.stream, [`${bucket.prefix}>`], signal), signal)
-  return [...subjects].map((subject) => ({ key: subject.slice(bucket.prefix.length) })).sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 const numbers = new WeakMap<BulkList, number>()
