@@ -15,7 +15,7 @@ import { planImport, runImport, type ImportOptions } from './kv-import.ts'
 import { latestEntries } from './kv-latest.ts'
 import { removeKeys } from './kv-remove.ts'
 import type { Bucket } from './kv-types.ts'
-import { createKey, deleteKey, findWrite, purgeKey, putKey } from './kv-write.ts'
+import { createKey, deleteKey, findWrite, purgeKey, writeEntry } from './kv-write.ts'
 
 cleanUpAtEnd()
 
@@ -318,7 +318,7 @@ test('a bucket that is gone stops a removal with its reason', async () => {
 
 test('a key whose name alone is known, and one that a replica would not have, come with their entries', async () => {
   const { conn, kv } = await setUp()
-  await putKey(conn, await getBucket(conn, 'B'), 'a', bytes('1'))
+  await writeEntry(conn, await getBucket(conn, 'B'), 'a', bytes('1'))
   await kv.put('b', '2')
   const bucket = await getBucket(conn, 'B')
   const found: string[] = []

@@ -43,7 +43,7 @@ export async function createKey(
   else checkNew(key)
   const over = (revision: Seq) => {
     onExpect(revision)
-    return write(conn, bucket, key, data, [
+    return writeEntry(conn, bucket, key, data, [
       [EXPECTED, `${revision}`],
       ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
       ...headers,
@@ -76,25 +76,13 @@ export async function updateKey(
   headers: Header[] = [],
 ): Promise<Seq> {
   checkAddress(key)
-  return write(conn, bucket, key, data, [[EXPECTED, `${revision}`], ...headers])
-}
-
-/** Writes whatever is there: only for an import that was told to. */
-export async function putKey(
-  conn: Connection,
-  bucket: Bucket,
-  key: string,
-  data: Uint8Array,
-  headers: Header[] = [],
-): Promise<Seq> {
-  checkAddress(key)
-  return write(conn, bucket, key, data, headers)
+  return writeEntry(conn, bucket, key, data, [[EXPECTED, `${revision}`], ...headers])
 }
 
 /** Leaves a delete marker over the revision that was looked at; the history stays. */
 export async function deleteKey(conn: Connection, bucket: Bucket, key: string, revision: Seq): Promise<Seq> {
   checkAddress(key)
-  return write(conn, bucket, key, EMPTY, [
+  return writeEntry(conn, bucket, key, EMPTY, [
     ['KV-Operation', 'DEL'],
     [EXPECTED, `${revision}`],
   ])
@@ -109,7 +97,7 @@ export async function purgeKey(
   { ttl_ms }: { ttl_ms?: number } = {},
 ): Promise<Seq> {
   checkAddress(key)
-  return write(conn, bucket, key, EMPTY, [
+  return writeEntry(conn, bucket, key, EMPTY, [
     ['KV-Operation', 'PURGE'],
     ['Nats-Rollup', 'sub'],
     ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
@@ -166,7 +154,14 @@ function checkNew(key: string): void {
   if (problem) throw new AppError('invalid', problem)
 }
 
-async function write(conn: Connection, bucket: Bucket, key: string, data: Uint8Array, headers: Header[]): Promise<Seq> {
+/** Any write, with these headers and no other; the ones above are this. */
+export async function writeEntry(
+  conn: Connection,
+  bucket: Bucket,
+  key: string,
+  data: Uint8Array,
+  headers: Header[] = [],
+): Promise<Seq> {
   checkSize(conn, bucket, key, data, headers)
   const wasOpen = conn.link.state === 'open'
   try {

@@ -5,8 +5,10 @@ import { parseBytes } from '~/lib/kv/dump-bytes.ts'
 import type { DumpProblem, ParsedEntry } from '~/lib/kv/dump.ts'
 import { bytes } from '~/lib/format.ts'
 import { latestOfFile } from '~/lib/kv/plan.ts'
+import { countTombstones, type TombstoneCount } from '~/lib/kv/tombstones.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { AppError, toAppError } from '~/nats/errors.ts'
+import { compact, olderThan, readTombstones, type Tombstones } from '~/nats/kv-compact.ts'
 import { exportKeys, type Exported, type ExportOptions, type ExportProgress } from '~/nats/kv-export.ts'
 import { planImport, runImport, type ImportOptions, type ImportPlan } from '~/nats/kv-import.ts'
 import { latestEntries } from '~/nats/kv-latest.ts'
@@ -31,6 +33,17 @@ export type FileRead = { entries: number; deletions: number; problems: DumpProbl
 
 export type Planned = { counts: BulkCounts; bytes: number; lostTtls: number; oddKeys: number }
 
+/** What a compaction did; `ended`: why it ended before its end. */
+export type Compacted = {
+  keys: number
+  purged: number
+  failed: { key: string; error: LinkError }[]
+  /** Asked for, but the answer was lost. */
+  unsure: number
+  left: number
+  ended?: LinkError
+}
+
 export type BulkView = BulkRows & {
   version: string
   counts: BulkCounts
@@ -44,6 +57,7 @@ let bucket: Bucket
 let list = new BulkList([])
 let entries: ParsedEntry[] = []
 let plan: ImportPlan | undefined
+let tombstones: Tombstones | undefined
 let progress: ExportProgress | undefined
 let abort = new AbortController()
 
@@ -151,6 +165,42 @@ const worker = {
     return outcome(async (signal) => {
       if (plan) await runImport(conn, bucket, plan, signal)
       return { ...list.counts }
+    })
+  },
+  /** Reads the markers of the bucket, and holds them. */
+  readMarkers(): Promise<Outcome<{ total: number }>> {
+    return outcome(async (signal) => {
+      tombstones = await readTombstones(conn, bucket, signal, (done, total) => {
+        progress = { done, total, entries: 0, chars: 0 }
+      })
+      return { total: tombstones.all.length }
+    })
+  },
+  /** Those that are older than an age, of the ones that were read. */
+  markersOlder(ageMs: number): Outcome<TombstoneCount> {
+    return { value: countTombstones(tombstones ? olderThan(tombstones, ageMs) : []) }
+  },
+  /** Removes exactly those, with what is before them. */
+  compactMarkers(ageMs: number): Promise<Outcome<Compacted>> {
+    return outcome(async (signal) => {
+      const chosen = tombstones ? olderThan(tombstones, ageMs) : []
+      const result: Compacted = { keys: 0, purged: 0, failed: [], unsure: 0, left: chosen.length }
+      const onDone: Parameters<typeof compact>[3] = (r) => {
+        result.left--
+        if ('error' in r) result.failed.push({ key: r.key, error: r.error.toPlain() })
+        else if ('unsure' in r) result.unsure++
+        else {
+          result.keys++
+          result.purged += r.purged
+        }
+        progress = { done: chosen.length - result.left, total: chosen.length, entries: 0, chars: 0 }
+      }
+      try {
+        await compact(conn, bucket, chosen, onDone, signal)
+        return result
+      } catch (e) {
+        return { ...result, ended: toAppError(e).toPlain() }
+      }
     })
   },
   /** What failed is waiting again. */

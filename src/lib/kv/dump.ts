@@ -40,12 +40,6 @@ export function dumpLine(entry: DumpEntry): string {
   })
 }
 
-/** The whole of a bucket as one JSON object, an entry a line. */
-export function dumpJson(bucket: string, entries: Iterable<DumpEntry>): string {
-  const lines = [...entries].map((entry) => `    ${dumpLine(entry)}`)
-  return `{\n  "bucket": ${JSON.stringify(bucket)},\n  "entries": [\n${lines.join(',\n')}\n  ]\n}\n`
-}
-
 /** The headers that belong to the writer of a value. */
 export function ownHeaders(headers: readonly (readonly [string, string])[]): [string, string][] {
   return headers.filter(([name]) => !/^(Nats-|KV-Operation$)/i.test(name)).map(([name, value]) => [name, value])

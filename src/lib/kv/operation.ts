@@ -19,6 +19,12 @@ export function classify(headers: readonly (readonly [string, string])[]): Class
   return reason !== undefined && isReason(reason) ? { operation: markers[reason], marker: reason } : { operation: 'PUT' }
 }
 
+/** Whether a message says of itself that its key had a revision before: it expected one, deletes it or takes its place. */
+export function followsOne(headers: readonly (readonly [string, string])[]): boolean {
+  const expected = last(headers, 'Nats-Expected-Last-Subject-Sequence')
+  return (expected !== undefined && expected !== '0') || classify(headers).operation !== 'PUT'
+}
+
 function isReason(text: string): text is MarkerReason {
   return Object.hasOwn(markers, text)
 }
