@@ -291,21 +291,30 @@ test('a dry run says what each rule would do, and a run does that and no more', 
 })
 
 test('times to live are kept where the bucket has them, and deletions are written when asked', async () => {
-  const { conn, bucket, kv } = await setUp('current', { history: 5, marker_ttl_ms: 5000 })
+  const { conn, bucket, kv } = await setUp('current', { history: 5, marker_ttl_ms: 5000, ttl_ms: 3_600_000 })
   await kv.put('a', 'x')
   await kv.put('b', 'x')
   const { entries } = parseDump(
-    '{"key":"t","value":"x","ttl_ms":3600000}\n{"key":"a","operation":"DEL"}\n{"key":"b","operation":"PURGE"}',
+    [
+      '{"key":"t","value":"x","ttl_ms":3600000}',
+      '{"key":"stays","value":"x","ttl_ms":"never"}',
+      '{"key":"a","operation":"DEL"}',
+      '{"key":"b","operation":"PURGE"}',
+    ].join('\n'),
   )
   const without = await planImport(conn, bucket, entries, overwrite, never)
-  expect(without.list.counts).toMatchObject({ create: 1, skip: 2 })
+  expect(without.list.counts).toMatchObject({ create: 2, skip: 2 })
   const planned = await planImport(conn, bucket, entries, { ...overwrite, markers: true }, never)
-  expect(planned.list.counts).toMatchObject({ create: 1, delete: 1, purge: 1 })
-  expect(planned.lostTtls).toBe(0)
+  expect(planned.list.counts).toMatchObject({ create: 2, delete: 1, purge: 1 })
+  expect([planned.keptTtls, planned.lostTtls]).toEqual([2, 0])
   await runImport(conn, bucket, planned, never)
   expect((await kv.get('a'))?.operation).toBe('DEL')
   expect((await kv.get('b'))?.operation).toBe('PURGE')
   expect((await conn.request('$JS.API.DIRECT.GET.KV_B.$KV.B.t')).header('Nats-TTL')).toBe('3600s')
+  const { text } = await dump(conn, await getBucket(conn, 'B'), ['t', 'stays'])
+  expect(parseDump(text).entries.map((e) => e.ttl_ms)).toEqual([3_600_000, 'never'])
+  const aged = { ...bucket, per_key_ttl: false }
+  expect((await planImport(conn, aged, entries, { ...overwrite, prefix: 'p.' }, never)).lostTtls).toBe(2)
 })
 
 test('a bucket that is gone stops a removal with its reason', async () => {

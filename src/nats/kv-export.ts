@@ -1,5 +1,6 @@
 import { ownHeaders, type DumpEntry } from '~/lib/kv/dump.ts'
 import { DumpWriter, type DumpFormat, type Sink } from '~/lib/kv/dump-writer.ts'
+import { ttlOfHeaders } from '~/lib/kv/operation.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
 import { history, toEntry } from './kv-entries.ts'
@@ -148,7 +149,8 @@ async function writeThrough(
   result.keys = met.size
 }
 
-function toDump({ key, data, operation, revision, created, ttl_ms, headers }: KvEntry): DumpEntry {
+function toDump({ key, data, operation, revision, created, headers }: KvEntry): DumpEntry {
+  const ttl_ms = ttlOfHeaders(headers)
   return { key, data, operation, revision, created, ...(ttl_ms === undefined ? {} : { ttl_ms }), headers: ownHeaders(headers) }
 }
 

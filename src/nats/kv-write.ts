@@ -7,7 +7,7 @@ import { AppError } from './errors.ts'
 import { object } from './fields.ts'
 import { checkAddress, checkSize, writeError } from './kv-errors.ts'
 import { mirrorOf, streamOf } from './kv-bucket.ts'
-import { getEntry, history } from './kv-entries.ts'
+import { getEntry, getRevision, history } from './kv-entries.ts'
 import type { Bucket, KvEntry, KvOperation } from './kv-types.ts'
 import { publishMessage } from './publish.ts'
 import type { Header, Seq } from './types.ts'
@@ -77,6 +77,26 @@ export async function updateKey(
 ): Promise<Seq> {
   checkAddress(key)
   return writeEntry(conn, bucket, key, data, [[EXPECTED, `${revision}`], ...headers])
+}
+
+/**
+ * The same for a value that was edited: what its writer said in headers of their own (a trace, a content type) stays. Those of a
+ * tombstone do not, nor does the time to live.
+ */
+export async function editKey(
+  conn: Connection,
+  bucket: Bucket,
+  key: string,
+  data: Uint8Array,
+  revision: Seq,
+  ttl_ms?: number,
+): Promise<Seq> {
+  checkAddress(key)
+  const base = (await getRevision(conn, bucket, key, revision)) ?? (await getLatest(conn, bucket, key)) // a mirror may lag
+  return updateKey(conn, bucket, key, data, revision, [
+    ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
+    ...(base?.operation === 'PUT' ? ownHeaders(base.headers) : []),
+  ])
 }
 
 /** Leaves a delete marker over the revision that was looked at; the history stays. */

@@ -1,3 +1,4 @@
+import { headers } from '@nats-io/transport-node'
 import { expect, test } from 'vitest'
 import { configOf } from '../../scripts/nats/config.ts'
 import { cleanUpAtEnd, ours, server, until } from '../../scripts/testing/harness.ts'
@@ -6,7 +7,7 @@ import { asOf } from './kv-as-of.ts'
 import { createBucket, getBucket, listBuckets } from './kv-buckets.ts'
 import { compact, readTombstones } from './kv-compact.ts'
 import { getEntry, getRevision, history } from './kv-entries.ts'
-import { createKey, deleteKey, findWrite, purgeKey, restoreRevision, updateKey, writeEntry } from './kv-write.ts'
+import { createKey, deleteKey, editKey, findWrite, purgeKey, restoreRevision, updateKey, writeEntry } from './kv-write.ts'
 import type { BucketOptions } from './kv-config.ts'
 
 cleanUpAtEnd()
@@ -229,6 +230,24 @@ test('a write whose answer is lost is unknown, and found afterwards', async () =
   })
   await s.kill()
   await checked
+})
+
+test('a value that is edited keeps the headers of its writer, and no others', async () => {
+  const { conn, make, js } = await setUp()
+  const { bucket } = await make({ history: 5, per_key_ttl: true })
+  const said = headers()
+  said.set('Nats-TTL', '3600s')
+  said.append('Trace-Id', 'a')
+  said.append('Trace-Id', 'b')
+  const { seq } = await js.publish('$KV.B.k', 'first', { headers: said })
+  const second = await editKey(conn, bucket, 'k', bytes('second'), BigInt(seq))
+  const expected = ['Nats-Expected-Last-Subject-Sequence', `${seq}`]
+  const kept = (await getEntry(conn, bucket, 'k'))!
+  expect([text(kept.data), kept.headers]).toEqual(['second', [expected, ['Trace-Id', 'a'], ['Trace-Id', 'b']]])
+  await expect(editKey(conn, bucket, 'k', bytes('late'), BigInt(seq))).rejects.toMatchObject({ kind: 'conflict' })
+  const gone = await deleteKey(conn, bucket, 'k', second)
+  await editKey(conn, bucket, 'k', bytes('anew'), gone)
+  expect((await getEntry(conn, bucket, 'k'))?.headers.map(([name]) => name)).toEqual(['Nats-Expected-Last-Subject-Sequence'])
 })
 
 test('an old revision becomes a new one, with its bytes and headers', async () => {

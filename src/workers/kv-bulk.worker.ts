@@ -4,6 +4,7 @@ import { BulkList, type BulkCounts, type BulkItem, type BulkRows, type BulkShown
 import { parseBytes } from '~/lib/kv/dump-bytes.ts'
 import type { DumpProblem, ParsedEntry } from '~/lib/kv/dump.ts'
 import { bytes } from '~/lib/format.ts'
+import { pause } from '~/lib/pause.ts'
 import { latestOfFile } from '~/lib/kv/plan.ts'
 import { countTombstones, type TombstoneCount } from '~/lib/kv/tombstones.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
@@ -31,7 +32,7 @@ export type Chosen = { keys: number; bytes: number; markers: number }
 /** `deletions`: keys whose latest entry is a marker. */
 export type FileRead = { entries: number; deletions: number; problems: DumpProblem[]; problemCount: number }
 
-export type Planned = { counts: BulkCounts; bytes: number; lostTtls: number; oddKeys: number }
+export type Planned = { counts: BulkCounts; bytes: number; keptTtls: number; lostTtls: number; oddKeys: number }
 
 /** What a compaction did; `ended`: why it ended before its end. */
 export type Compacted = {
@@ -131,7 +132,7 @@ const worker = {
   },
   /** Reads a file; nothing is written. */
   read(file: Blob): Promise<Outcome<FileRead>> {
-    return outcome(async () => {
+    return outcome(async (signal) => {
       if (file.size > MOST_FILE) {
         throw new AppError(
           'limit',
@@ -141,7 +142,11 @@ const worker = {
           },
         )
       }
-      const parsed = parseBytes(new Uint8Array(await file.arrayBuffer()))
+      const bytesOfFile = new Uint8Array(await file.arrayBuffer())
+      stopAt(signal)
+      const parsed = parseBytes(bytesOfFile)
+      await pause(0) // a cancel that came meanwhile is heard
+      stopAt(signal)
       entries = parsed.entries
       return {
         entries: entries.length,
@@ -154,10 +159,18 @@ const worker = {
   /** Says what an import would do. */
   plan(options: ImportOptions): Promise<Outcome<Planned>> {
     return outcome(async (signal) => {
-      plan = await planImport(conn, bucket, entries, options, signal)
+      const made = await planImport(conn, bucket, entries, options, signal)
+      stopAt(signal) // the page has left it: what it shows must stay
+      plan = made
       list = plan.list
       const written = list.waiting().reduce((sum, i) => sum + i.size, 0)
-      return { counts: { ...list.counts }, bytes: written, lostTtls: plan.lostTtls, oddKeys: plan.oddKeys }
+      return {
+        counts: { ...list.counts },
+        bytes: written,
+        keptTtls: plan.keptTtls,
+        lostTtls: plan.lostTtls,
+        oddKeys: plan.oddKeys,
+      }
     })
   },
   /** Does what was planned and is still waiting. */
@@ -226,9 +239,13 @@ const worker = {
   /** Stops, and closes the connection when the server has had what was sent. */
   async stop(): Promise<void> {
     abort.abort()
-    await conn.flush()
+    if (conn.link.state === 'open') await conn.flush().catch(() => {}) // a lost link has nothing to wait for
     conn.close()
   },
+}
+
+function stopAt(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('aborted', 'Stopped')
 }
 
 const numbers = new WeakMap<BulkList, number>()

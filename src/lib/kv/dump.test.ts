@@ -28,6 +28,7 @@ const every: DumpEntry[] = [
   entry('cut', new Uint8Array([0x61, 0xc3])),
   entry('big', bytes('x'), { revision: 2n ** 63n + 1n }),
   entry('ttl', bytes('x'), { ttl_ms: 5000, headers: [['Author', 'ž'], ['Author', '2']] }), // prettier-ignore
+  entry('never', bytes('x'), { ttl_ms: 'never' }),
   entry('gone', new Uint8Array(), { operation: 'DEL' }),
   entry('purged', new Uint8Array(), { operation: 'PURGE', ttl_ms: 1000 }),
   entry('žluť', bytes('raw')),

@@ -46,8 +46,18 @@ export function parseTtl(text: string): number | undefined {
   return ms > 0 ? ms : undefined
 }
 
+/** What a message lives for by itself: milliseconds, or `never`: not even the age limit of the bucket takes it. */
+export type Ttl = number | 'never'
+
+/** The time to live that a message was written with. */
+export function ttlOfHeaders(headers: readonly (readonly [string, string])[]): Ttl | undefined {
+  const told = last(headers, 'Nats-TTL')
+  return told === 'never' ? told : told === undefined ? undefined : parseTtl(told)
+}
+
 /** Milliseconds as a Nats-TTL. The server counts whole seconds and cuts the rest off, so a part of one is a whole one more. */
-export function ttlText(ms: number): string {
+export function ttlText(ms: Ttl): string {
+  if (ms === 'never') return ms
   return `${Math.ceil(ms / 1000)}s`
 }
 
