@@ -44,14 +44,17 @@ async function orFound(
   }
 }
 
+/** `base`: the revision that is written over, where that is known. */
+type Saving = { data: Uint8Array; over: Seq | undefined; ttl_ms: number | undefined; base: KvEntry | undefined }
+
 /** Saves a value over the revision that was looked at, with its writer's headers; without one the key must not exist. */
 export const useSaveKey = (bucket: Bucket, key: string) =>
-  useWrite(bucket, (conn, { data, over, ttl_ms }: { data: Uint8Array; over: Seq | undefined; ttl_ms: number | undefined }) =>
+  useWrite(bucket, (conn, { data, over, ttl_ms, base }: Saving) =>
     orFound(
       conn,
       over === undefined
         ? createKey(conn, bucket, key, data, { anyKey: true, ...(ttl_ms === undefined ? {} : { ttl_ms }) })
-        : editKey(conn, bucket, key, data, over, ttl_ms),
+        : editKey(conn, bucket, key, data, over, { ttl_ms, base }),
       () => findWrite(conn, bucket, key, over ?? 0n, data),
     ),
   )

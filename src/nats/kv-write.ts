@@ -80,7 +80,7 @@ export async function updateKey(
 }
 
 /**
- * The same for a value that was edited: what its writer said in headers of their own (a trace, a content type) stays. Those of a
+ * The same for a value that was edited, of which `base` may be the revision itself: what its writer said in headers of their own (a trace, a content type) stays. Those of a
  * tombstone do not, nor does the time to live.
  */
 export async function editKey(
@@ -89,10 +89,11 @@ export async function editKey(
   key: string,
   data: Uint8Array,
   revision: Seq,
-  ttl_ms?: number,
+  { ttl_ms, base: known }: { ttl_ms?: number | undefined; base?: KvEntry | undefined } = {},
 ): Promise<Seq> {
   checkAddress(key)
-  const base = (await getRevision(conn, bucket, key, revision)) ?? (await getLatest(conn, bucket, key)) // a mirror may lag
+  const look = async () => (await getRevision(conn, bucket, key, revision)) ?? getLatest(conn, bucket, key) // a mirror may lag
+  const base = known?.revision === revision ? known : await look()
   return updateKey(conn, bucket, key, data, revision, [
     ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
     ...(base?.operation === 'PUT' ? ownHeaders(base.headers) : []),

@@ -245,7 +245,9 @@ test('a value that is edited keeps the headers of its writer, and no others', as
   const kept = (await getEntry(conn, bucket, 'k'))!
   expect([text(kept.data), kept.headers]).toEqual(['second', [expected, ['Trace-Id', 'a'], ['Trace-Id', 'b']]])
   await expect(editKey(conn, bucket, 'k', bytes('late'), BigInt(seq))).rejects.toMatchObject({ kind: 'conflict' })
-  const gone = await deleteKey(conn, bucket, 'k', second)
+  const third = await editKey(conn, bucket, 'k', bytes('third'), second, { base: kept, ttl_ms: 60_000 })
+  expect((await getEntry(conn, bucket, 'k'))?.headers.slice(1)).toEqual([['Nats-TTL', '60s'], ...kept.headers.slice(1)])
+  const gone = await deleteKey(conn, bucket, 'k', third)
   await editKey(conn, bucket, 'k', bytes('anew'), gone)
   expect((await getEntry(conn, bucket, 'k'))?.headers.map(([name]) => name)).toEqual(['Nats-Expected-Last-Subject-Sequence'])
 })

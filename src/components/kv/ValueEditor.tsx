@@ -51,7 +51,7 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
     const read = bytesOf(content)
     if (!('data' in read)) return
     const { data } = read
-    void save.mutateAsync({ data, over, ttl_ms }).then(
+    void save.mutateAsync({ data, over, ttl_ms, base: entry ?? undefined }).then(
       (revision) => onSaved(data, revision),
       () => {},
     )
