@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { cleanUpAtEnd, ours } from '../../scripts/testing/harness.ts'
 import { setUp } from '../../scripts/testing/kv.ts'
 import { getBucket } from './kv-buckets.ts'
-import { compact, olderThan, readTombstones, type CompactResult } from './kv-compact.ts'
+import { checkSame, compact, olderThan, readTombstones, type CompactResult } from './kv-compact.ts'
 import { getEntry, history } from './kv-entries.ts'
 
 cleanUpAtEnd()
@@ -30,13 +30,18 @@ for (const version of ['current', 'oldest'] as const) {
   })
 }
 
-test('a compaction of a bucket with markers leaves none behind that is compacted again', async () => {
-  const { conn, make } = await setUp()
+test('a compaction of a bucket with markers leaves none behind that is compacted again, and knows its bucket', async () => {
+  const { conn, make, jsm } = await setUp()
   const { bucket, kv } = await make({ history: 5, marker_ttl_ms: 3_600_000 })
   await kv.put('k', 'x')
   await kv.delete('k')
   await compact(conn, bucket, (await readTombstones(conn, bucket)).all)
   expect((await readTombstones(conn, bucket)).all).toEqual([])
+  await checkSame(conn, bucket)
+  await jsm.streams.delete('KV_B')
+  await expect(checkSame(conn, bucket)).rejects.toMatchObject({ kind: 'not-found', message: /The bucket B/ })
+  await make({ history: 5 })
+  await expect(checkSame(conn, bucket)).rejects.toMatchObject({ kind: 'conflict' })
 })
 
 test('an hour off by this machine’s clock, a fresh marker is not old: the server’s counts', async () => {

@@ -2,7 +2,7 @@ import { storedBy, type Tombstone } from '~/lib/kv/tombstones.ts'
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
-import { seq } from './fields.ts'
+import { seq, text } from './fields.ts'
 import { stateOfChange } from './kv-as-of.ts'
 import { emptyChange, readChange } from './kv-entry-change.ts'
 import { readError } from './kv-errors.ts'
@@ -102,6 +102,15 @@ export async function compact(
     if (lost) throw lost.reason
   }
   return { keys, purged }
+}
+
+/** The revisions that were read are those of this very bucket. Throws AppError conflict when it was made anew meanwhile. */
+export async function checkSame(conn: Connection, bucket: Bucket): Promise<void> {
+  const info = await api(conn, `STREAM.INFO.${bucket.stream}`).catch(async (e: unknown) => {
+    throw await readError(conn, bucket, 'the keys', e)
+  })
+  if (text(info.created) !== bucket.created)
+    throw new AppError('conflict', 'The bucket was deleted and made anew in the meantime; nothing was removed')
 }
 
 /** What would fail for every other key too. */

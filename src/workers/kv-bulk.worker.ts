@@ -9,7 +9,7 @@ import { latestOfFile } from '~/lib/kv/plan.ts'
 import { countTombstones, type TombstoneCount } from '~/lib/kv/tombstones.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { AppError, toAppError } from '~/nats/errors.ts'
-import { compact, olderThan, readTombstones, type Tombstones } from '~/nats/kv-compact.ts'
+import { checkSame, compact, olderThan, readTombstones, type Tombstones } from '~/nats/kv-compact.ts'
 import { exportKeys, type Exported, type ExportOptions, type ExportProgress } from '~/nats/kv-export.ts'
 import { planImport, runImport, type ImportOptions, type ImportPlan } from '~/nats/kv-import.ts'
 import { latestEntries } from '~/nats/kv-latest.ts'
@@ -209,6 +209,7 @@ const worker = {
         progress = { done: chosen.length - result.left, total: chosen.length, entries: 0, chars: 0 }
       }
       try {
+        await checkSame(conn, bucket)
         await compact(conn, bucket, chosen, onDone, signal)
         return result
       } catch (e) {
