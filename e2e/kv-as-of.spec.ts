@@ -99,7 +99,7 @@ test('the keys and values of a time are those that were, to the revision, and th
   }
   await row(page, 'churn').click()
   await expect(pane(page, 'churn')).toContainText('Whether the key had a value then is in doubt')
-  await expect(pane(page, 'churn')).toContainText('The bucket keeps 5 revisions of each key, and all that are kept are later')
+  await expect(pane(page, 'churn')).toContainText('The bucket keeps 5 revisions of each key now, and all that are kept are later')
   for (const action of ['New key', 'Edit', 'Delete', 'Purge', 'Restore']) {
     await expect(page.getByRole('button', { name: action, exact: true })).toHaveCount(0)
   }

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ttlText } from '~/lib/kv/operation.ts'
 import type { Connection } from '~/nats/connection.ts'
 import { AppError } from '~/nats/errors.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
-import { createKey, deleteKey, findWrite, purgeKey, restoreRevision, updateKey } from '~/nats/kv-write.ts'
+import { createKey, deleteKey, editKey, findWrite, purgeKey, restoreRevision } from '~/nats/kv-write.ts'
 import type { ErrorKind, Seq } from '~/nats/types.ts'
 import { untilOpen } from '~/nats/until-open.ts'
 import { useConnection, useWriteBlock } from './use-connection.ts'
@@ -45,14 +44,17 @@ async function orFound(
   }
 }
 
-/** Saves a value over the revision that was looked at; without one the key must not exist. */
+/** `base`: the revision that is written over, where that is known. */
+type Saving = { data: Uint8Array; over: Seq | undefined; ttl_ms: number | undefined; base: KvEntry | undefined }
+
+/** Saves a value over the revision that was looked at, with its writer's headers; without one the key must not exist. */
 export const useSaveKey = (bucket: Bucket, key: string) =>
-  useWrite(bucket, (conn, { data, over, ttl_ms }: { data: Uint8Array; over: Seq | undefined; ttl_ms: number | undefined }) =>
+  useWrite(bucket, (conn, { data, over, ttl_ms, base }: Saving) =>
     orFound(
       conn,
       over === undefined
         ? createKey(conn, bucket, key, data, { anyKey: true, ...(ttl_ms === undefined ? {} : { ttl_ms }) })
-        : updateKey(conn, bucket, key, data, over, ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)]]),
+        : editKey(conn, bucket, key, data, over, { ttl_ms, base }),
       () => findWrite(conn, bucket, key, over ?? 0n, data),
     ),
   )

@@ -10,8 +10,16 @@ type Running = {
   worker: Worker
   api: Remote<PayloadWorker>
   failed: Promise<never>
+  fail: (e: Error) => void
   /** What it was given last, and has. */
   data?: Uint8Array
+}
+
+/** What was asked of a worker that has been started anew for something else. */
+class Interrupted extends Error {
+  constructor() {
+    super('Another payload is read instead')
+  }
 }
 
 /** The worker that reads payloads. It is started when it is needed, and anew when what it is at is no longer wanted. */
@@ -20,7 +28,7 @@ export class PayloadClient {
   private opening = 0
 
   async open(data: Uint8Array, options: OpenOptions): Promise<Opened> {
-    if (this.opening > 0) this.close()
+    if (this.opening > 0) this.end(new Interrupted())
     this.opening++
     const running = this.start()
     const isNew = running.data !== data
@@ -37,21 +45,38 @@ export class PayloadClient {
   }
 
   encode(data: Uint8Array, as: 'base64' | 'hex'): Promise<string> {
-    return this.ask((api) => api.encode(data, as))
+    return this.askUntilAnswered((api) => api.encode(data, as))
   }
 
   compare(a: Uint8Array, b: Uint8Array, view?: PayloadView): Promise<Comparison> {
-    return this.ask((api) => api.compare(a, b, view))
+    return this.askUntilAnswered((api) => api.compare(a, b, view))
   }
 
   async merge(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array): Promise<Merge | { problem: string }> {
-    return (await this.ask((api) => api.merge(base, theirs, yours))).result
+    return (await this.askUntilAnswered((api) => api.merge(base, theirs, yours))).result
   }
 
+  /** What is under way fails. */
   close(): void {
+    this.end(new Error('The payload is no longer read'))
+  }
+
+  private end(reason: Error): void {
     this.running?.worker.terminate()
+    this.running?.fail(reason)
     this.running = undefined
     this.opening = 0
+  }
+
+  /** For what brings along all that it needs: asked again when the worker was started anew meanwhile. */
+  private async askUntilAnswered<T>(question: (api: Remote<PayloadWorker>) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.ask(question)
+      } catch (e) {
+        if (!(e instanceof Interrupted)) throw e
+      }
+    }
   }
 
   private ask<T>(question: (api: Remote<PayloadWorker>) => Promise<T>): Promise<T> {
@@ -62,15 +87,14 @@ export class PayloadClient {
   private start(): Running {
     if (this.running) return this.running
     const worker = new Worker(new URL('../workers/payload.worker.ts', import.meta.url), { type: 'module' })
-    const failed = new Promise<never>((_, reject) => {
-      // A new version on the server makes the parts of an old page unloadable.
-      worker.addEventListener('error', () => {
-        this.close()
-        reject(new Error('The part of the page that reads payloads could not be loaded or ran out of memory: reload the page'))
-      })
-    })
+    let fail: (e: Error) => void = () => {}
+    const failed = new Promise<never>((_, reject) => (fail = reject))
+    // A new version on the server makes the parts of an old page unloadable.
+    worker.addEventListener('error', () =>
+      this.end(new Error('The part of the page that reads payloads could not be loaded or ran out of memory: reload the page')),
+    )
     failed.catch(() => {}) // whoever asks is told
-    this.running = { worker, api: wrap<PayloadWorker>(worker), failed }
+    this.running = { worker, api: wrap<PayloadWorker>(worker), failed, fail }
     return this.running
   }
 }

@@ -1,64 +1,66 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
-import { AppError, toAppError } from '~/nats/errors.ts'
-import { compact, listTombstones, type AsOfProgress, type Tombstone } from '~/nats/kv-as-of.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
+import type { TombstoneCount } from '~/lib/kv/tombstones.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
-import type { LinkError } from '~/nats/types.ts'
+import type { Compacted } from '~/workers/kv-bulk.worker.ts'
 import { useConnection } from './use-connection.ts'
+import { useKvBulk } from './use-kv-bulk.ts'
 
-/** What a compaction did. */
-export type Compacted = {
-  keys: number
-  purged: number
-  failed: { key: string; error: LinkError }[]
-  left: number
-  /** Why it ended before its end. */
-  ended?: LinkError
-}
+const NOTHING = {}
 
-/** The markers older than an age, counted one by one; then their removal, of exactly those. It ends with the form. */
+/**
+ * The markers of a bucket, read once in a worker; how many are older than an age; then their removal, of exactly those. It ends with
+ * the form.
+ */
 export function useCompaction(bucket: Bucket, olderThanMs: number | undefined) {
   const conn = useConnection()
   const client = useQueryClient()
-  const [read, setRead] = useState<AsOfProgress>()
-  const [done, setDone] = useState(0)
-  const abort = useRef<AbortController>(undefined)
-  useEffect(() => () => abort.current?.abort(), [])
-  const preview = useQuery({
-    queryKey: [conn.id, 'compaction', bucket.name, bucket.created, olderThanMs],
-    queryFn: ({ signal }) => listTombstones(conn, bucket, olderThanMs!, signal, setRead), // enabled only with an age
-    enabled: olderThanMs !== undefined,
-    structuralSharing: false,
-    staleTime: Infinity, // what was counted is what is removed
-    refetchOnWindowFocus: false,
-    gcTime: 0,
-  })
-  const run = useMutation({
-    networkMode: 'always',
-    mutationFn: async (tombstones: Tombstone[]): Promise<Compacted> => {
-      abort.current = new AbortController()
-      const result: Compacted = { keys: 0, purged: 0, failed: [], left: tombstones.length }
-      const onDone: Parameters<typeof compact>[3] = (r) => {
-        result.left--
-        if ('error' in r) result.failed.push({ key: r.key, error: r.error.toPlain() })
-        else {
-          result.keys++
-          result.purged += r.purged
-        }
-        setDone(tombstones.length - result.left)
-      }
-      try {
-        await compact(conn, bucket, tombstones, onDone, abort.current.signal)
-        return result
-      } catch (e) {
-        return { ...result, ended: e instanceof AppError ? e.toPlain() : toAppError(e).toPlain() }
-      }
-    },
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: [conn.id, 'kv', bucket.name] }),
-        client.invalidateQueries({ queryKey: [conn.id, 'streams'] }),
-      ]),
-  })
-  return { preview, read, run, done, stop: () => abort.current?.abort() }
+  const { run, view, failure, cancel } = useKvBulk(bucket, NOTHING)
+  const [isRead, setRead] = useState(false)
+  const [found, setFound] = useState<TombstoneCount & { olderThanMs: number }>()
+  const [total, setTotal] = useState<number>()
+  const [result, setResult] = useState<Compacted>()
+
+  useEffect(() => {
+    let current = true
+    setRead(false)
+    void run('Counting markers', (w) => w.readMarkers()).then((done) => current && setRead(done !== undefined))
+    return () => {
+      current = false
+    }
+  }, [run, conn])
+
+  useEffect(() => {
+    if (!isRead || olderThanMs === undefined) return undefined
+    let current = true
+    const count = (w: Parameters<Parameters<typeof run>[1]>[0]) => w.markersOlder(olderThanMs)
+    void run('Counting markers', count).then((counted) => current && counted && setFound({ ...counted, olderThanMs }))
+    return () => {
+      current = false
+    }
+  }, [run, isRead, olderThanMs])
+
+  const compact = useCallback(async () => {
+    if (!found) return
+    setTotal(found.keys)
+    setResult(await run('Compacting', (w) => w.compactMarkers(found.olderThanMs)))
+    setTotal(undefined)
+    await Promise.all([
+      client.invalidateQueries({ queryKey: [conn.id, 'kv', bucket.name] }),
+      client.invalidateQueries({ queryKey: [conn.id, 'streams'] }),
+    ])
+  }, [run, client, conn.id, bucket.name, found])
+
+  return {
+    found: found?.olderThanMs === olderThanMs ? found : undefined,
+    progress: view?.progress,
+    failure,
+    compact,
+    /** How many are being removed. */
+    total,
+    result,
+    stop: cancel,
+  }
 }
+
+export type { Compacted } from '~/workers/kv-bulk.worker.ts'

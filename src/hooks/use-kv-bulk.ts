@@ -14,9 +14,9 @@ import { onWorkerLost } from './worker-loss.ts'
 const TICK_MS = 200
 const ROWS = 80
 
-/** Which keys (the same object for as long as they are), and who knows them. `whole`: all of the bucket, by name. */
+/** Which keys (the same object for as long as they are), and who knows them. */
 export type BulkSource = {
-  which?: WhichKeys | 'whole' | undefined
+  which?: WhichKeys | undefined
   lend?: (port: MessagePort) => void
   /** Revisions that the watch does not know are looked up. */
   exact?: boolean
@@ -36,6 +36,8 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
   /** Fails when the worker is lost: it answers no more. */
   const lost = useRef<Promise<never>>(undefined)
   const begun = useRef({ bucket, lend, exact })
+  /** Ends what may be left at once. */
+  const leave = useRef<() => void>(undefined)
 
   useEffect(() => {
     const worker = new Worker(new URL('../workers/kv-bulk.worker.ts', import.meta.url), { type: 'module' })
@@ -68,7 +70,7 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
     const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
     const choose = async () => {
       if (which === undefined) return
-      const found = await (which === 'whole' ? api.choose() : ask(which))
+      const found = await ask(which)
       const outcome = begun.current.exact && 'value' in found ? await api.complete() : found
       if (ended) return
       if ('error' in outcome) setFailure(outcome.error)
@@ -94,14 +96,27 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
     }
   }, [conn, which])
 
-  /** Has the worker do something, which `name` calls; undefined when it failed (then `failure` says why) or was stopped. */
+  /**
+   * Has the worker do something, which `name` calls; undefined when it failed (then `failure` says why) or was stopped. `atOnce`: it
+   * writes nothing, so stopped it is left at once, whatever the worker and the link do.
+   */
   const run = useCallback(
-    async <T>(name: string, work: (w: Remote<KvBulkWorker>) => Promise<Outcome<T>>): Promise<T | undefined> => {
+    async <T>(
+      name: string,
+      work: (w: Remote<KvBulkWorker>) => Promise<Outcome<T>>,
+      { atOnce = false } = {},
+    ): Promise<T | undefined> => {
       if (!remote.current) return undefined
       setBusy(name)
       setFailure(undefined)
+      let isLeft = false
+      const left = new Promise<undefined>((resolve) => {
+        leave.current = atOnce ? () => resolve(undefined) : undefined
+      })
       try {
-        const outcome = await untilLost(work(remote.current), lost.current)
+        const outcome = await Promise.race([untilLost(work(remote.current), lost.current), left])
+        isLeft = outcome === undefined
+        if (!outcome) return undefined
         if ('value' in outcome) return outcome.value
         if (outcome.error.kind !== 'aborted') setFailure(outcome.error)
       } catch (e) {
@@ -109,7 +124,9 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
       } finally {
         // What is said of the end are the figures of the end, not those of the tick before.
         const { shown, first } = wanted.current
-        const last = await untilLost(remote.current?.view(shown, first, ROWS, undefined), lost.current).catch(() => undefined)
+        const last = isLeft
+          ? undefined
+          : await untilLost(remote.current?.view(shown, first, ROWS, undefined), lost.current).catch(() => undefined)
         if (last) setView(last)
         setBusy(undefined)
       }
@@ -126,7 +143,10 @@ export function useKvBulk(bucket: Bucket, { which, lend, exact = false }: BulkSo
     wanted.current = { ...wanted.current, ...change }
     renewed.current = true
   }, [])
-  const cancel = useCallback(() => void remote.current?.cancel(), [])
+  const cancel = useCallback(() => {
+    void remote.current?.cancel()
+    leave.current?.()
+  }, [])
   const report = useCallback(async () => (await remote.current?.report()) ?? new Blob(), [])
   return { view, chosen, failure, busy, run, refresh, want, cancel, report }
 }

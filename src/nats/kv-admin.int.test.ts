@@ -5,7 +5,7 @@ import type { ServerVersion } from '../../scripts/nats/versions.ts'
 import { createBucket, getBucket, updateBucket } from './kv-buckets.ts'
 import type { BucketOptions } from './kv-config.ts'
 import { beyondHistory, olderThan } from './kv-losses.ts'
-import { createKey, putKey } from './kv-write.ts'
+import { createKey, writeEntry } from './kv-write.ts'
 
 cleanUpAtEnd()
 
@@ -52,7 +52,7 @@ for (const version of ['current', 'oldest'] as const) {
 test('a bucket over its new size keeps what it has and refuses new keys', async () => {
   const { conn, make } = await setUp()
   const made = await make({ history: 2 })
-  for (let i = 0; i < 20; i++) await putKey(conn, made, `k.${i}`, bytes('x'.repeat(100)))
+  for (let i = 0; i < 20; i++) await writeEntry(conn, made, `k.${i}`, bytes('x'.repeat(100)))
   const full = await updateBucket(conn, await getBucket(conn, 'B'), { max_bytes: 1000 })
   expect(full.values).toBe(20)
   await expect(createKey(conn, full, 'new', bytes('x'))).rejects.toMatchObject({ kind: 'limit' })

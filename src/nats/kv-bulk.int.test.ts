@@ -1,6 +1,7 @@
 import { Kvm, type KV } from '@nats-io/kv'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { publishMany } from '../../scripts/testing/official.ts'
 import type { ServerVersion } from '../../scripts/nats/versions.ts'
 import { BulkList, type BulkItem } from '../lib/kv/bulk-list.ts'
 import { parseDump } from '../lib/kv/dump.ts'
@@ -14,7 +15,7 @@ import { planImport, runImport, type ImportOptions } from './kv-import.ts'
 import { latestEntries } from './kv-latest.ts'
 import { removeKeys } from './kv-remove.ts'
 import type { Bucket } from './kv-types.ts'
-import { createKey, deleteKey, findWrite, purgeKey, putKey } from './kv-write.ts'
+import { createKey, deleteKey, findWrite, purgeKey, writeEntry } from './kv-write.ts'
 
 cleanUpAtEnd()
 
@@ -46,13 +47,19 @@ async function listOf(kv: KV, keys: string[], action: 'delete' | 'purge'): Promi
   return new BulkList(items)
 }
 
-async function dump(conn: Connection, bucket: Bucket, keys: string[], history = false, format: 'ndjson' | 'json' = 'ndjson') {
+async function dump(
+  conn: Connection,
+  bucket: Bucket,
+  keys: string[] | 'whole',
+  history = false,
+  format: 'ndjson' | 'json' = 'ndjson',
+) {
   const pieces: string[] = []
   const sink = { write: async (text: string) => void pieces.push(text) }
   const result = await exportKeys(
     conn,
     bucket,
-    keys.map((key) => ({ key })),
+    keys === 'whole' ? keys : keys.map((key) => ({ key })),
     { format, history },
     sink,
     never,
@@ -142,6 +149,25 @@ for (const version of ['current', 'oldest'] as const) {
     }
   })
 }
+
+test('the whole bucket is in the file while each of its keys is written anew, without a list of names', async () => {
+  const { s, conn, kv } = await setUp()
+  const writer = await official(s)
+  const names = Array.from({ length: 3000 }, (_, i) => `k${i}`)
+  await publishMany(writer, 3000, (i) => `$KV.B.k${i % 3000}`)
+  const bucket = await getBucket(conn, 'B')
+  for (const history of [false, true]) {
+    // One revision is kept: what is read meanwhile goes from where it was and comes at the end.
+    const [{ text, result }] = await Promise.all([
+      dump(conn, bucket, 'whole', history),
+      publishMany(writer, 3000, (i) => `$KV.B.k${(6000 - i) % 3000}`),
+    ])
+    expect(new Set(parseDump(text).entries.map((e) => e.key))).toEqual(new Set(names))
+    expect(result).toMatchObject({ keys: 3000, gone: 0, markers: 0 })
+  }
+  await kv.delete('k7')
+  expect((await dump(conn, bucket, 'whole')).result).toEqual({ entries: 2999, keys: 2999, gone: 0, markers: 1 })
+})
 
 test('a history larger than what is held at once is read on where it stopped, nothing twice and nothing left out', async () => {
   const { conn, kv } = await setUp('current', { history: 2 })
@@ -265,21 +291,30 @@ test('a dry run says what each rule would do, and a run does that and no more', 
 })
 
 test('times to live are kept where the bucket has them, and deletions are written when asked', async () => {
-  const { conn, bucket, kv } = await setUp('current', { history: 5, marker_ttl_ms: 5000 })
+  const { conn, bucket, kv } = await setUp('current', { history: 5, marker_ttl_ms: 5000, ttl_ms: 3_600_000 })
   await kv.put('a', 'x')
   await kv.put('b', 'x')
   const { entries } = parseDump(
-    '{"key":"t","value":"x","ttl_ms":3600000}\n{"key":"a","operation":"DEL"}\n{"key":"b","operation":"PURGE"}',
+    [
+      '{"key":"t","value":"x","ttl_ms":3600000}',
+      '{"key":"stays","value":"x","ttl_ms":"never"}',
+      '{"key":"a","operation":"DEL"}',
+      '{"key":"b","operation":"PURGE"}',
+    ].join('\n'),
   )
   const without = await planImport(conn, bucket, entries, overwrite, never)
-  expect(without.list.counts).toMatchObject({ create: 1, skip: 2 })
+  expect(without.list.counts).toMatchObject({ create: 2, skip: 2 })
   const planned = await planImport(conn, bucket, entries, { ...overwrite, markers: true }, never)
-  expect(planned.list.counts).toMatchObject({ create: 1, delete: 1, purge: 1 })
-  expect(planned.lostTtls).toBe(0)
+  expect(planned.list.counts).toMatchObject({ create: 2, delete: 1, purge: 1 })
+  expect([planned.keptTtls, planned.lostTtls]).toEqual([2, 0])
   await runImport(conn, bucket, planned, never)
   expect((await kv.get('a'))?.operation).toBe('DEL')
   expect((await kv.get('b'))?.operation).toBe('PURGE')
   expect((await conn.request('$JS.API.DIRECT.GET.KV_B.$KV.B.t')).header('Nats-TTL')).toBe('3600s')
+  const { text } = await dump(conn, await getBucket(conn, 'B'), ['t', 'stays'])
+  expect(parseDump(text).entries.map((e) => e.ttl_ms)).toEqual([3_600_000, 'never'])
+  const aged = { ...bucket, per_key_ttl: false }
+  expect((await planImport(conn, aged, entries, { ...overwrite, prefix: 'p.' }, never)).lostTtls).toBe(2)
 })
 
 test('a bucket that is gone stops a removal with its reason', async () => {
@@ -292,7 +327,7 @@ test('a bucket that is gone stops a removal with its reason', async () => {
 
 test('a key whose name alone is known, and one that a replica would not have, come with their entries', async () => {
   const { conn, kv } = await setUp()
-  await putKey(conn, await getBucket(conn, 'B'), 'a', bytes('1'))
+  await writeEntry(conn, await getBucket(conn, 'B'), 'a', bytes('1'))
   await kv.put('b', '2')
   const bucket = await getBucket(conn, 'B')
   const found: string[] = []

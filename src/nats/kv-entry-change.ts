@@ -1,5 +1,5 @@
 import type { KeyChange } from '~/lib/kv/key-change.ts'
-import { classify } from '~/lib/kv/operation.ts'
+import { classify, followsOne } from '~/lib/kv/operation.ts'
 import { parseAckReply, scanAckTime } from './ack-reply.ts'
 import { parseHeaders } from './header-block.ts'
 import { PushedMessage } from './pushed.ts'
@@ -27,6 +27,7 @@ export function readChange(m: StoredMessage, numbers: Pick<ReadNumbers, 'seq'>, 
   into.nanos = Number((/\.\d{3}(\d{1,6})/.exec(m.time)?.[1] ?? '').padEnd(6, '0'))
   into.size = m.data.length
   into.marker = undefined
+  into.follows = followsOne(m.headers)
   Object.assign(into, classify(m.headers))
   return true
 }
@@ -44,11 +45,13 @@ function readPushed(m: PushedMessage, prefix: string, into: KeyChange): boolean 
     into.size = plain
     into.operation = 'PUT'
     into.marker = undefined
+    into.follows = false
     return true
   }
   const headers = parseHeaders(body.subarray(0, headerLength))
   into.size = Number(headers.findLast(([name]) => name === 'Nats-Msg-Size')?.[1] ?? body.length - headerLength)
   into.marker = undefined
+  into.follows = followsOne(headers)
   Object.assign(into, classify(headers))
   return true
 }

@@ -2,7 +2,7 @@ import { inFlight } from '~/lib/in-flight.ts'
 import { BulkList, type BulkItem } from '~/lib/kv/bulk-list.ts'
 import { ownHeaders, type ParsedEntry } from '~/lib/kv/dump.ts'
 import { keyProblem } from '~/lib/kv/keys.ts'
-import { ttlText } from '~/lib/kv/operation.ts'
+import { ttlText, type Ttl } from '~/lib/kv/operation.ts'
 import { latestOfFile, plan, type Existing, type ImportRules, type Step } from '~/lib/kv/plan.ts'
 import { sameBytes } from '~/lib/same-bytes.ts'
 import { ttlRefusal } from '~/lib/kv/ttl.ts'
@@ -24,7 +24,14 @@ const MOST_BYTES = 4 * 1024 * 1024
 /** `anyKey`: also new keys whose names other clients may refuse. */
 export type ImportOptions = ImportRules & { anyKey: boolean }
 
-export type ImportPlan = { list: BulkList; steps: Map<BulkItem, Step>; lostTtls: number; oddKeys: number }
+export type ImportPlan = {
+  list: BulkList
+  steps: Map<BulkItem, Step>
+  /** Keys whose time to live is written with them, and those whose is lost. */
+  keptTtls: number
+  lostTtls: number
+  oddKeys: number
+}
 
 /**
  * What importing the entries would do to the bucket as it is now; nothing is written. Throws AppError: permission, not-found,
@@ -47,8 +54,11 @@ export async function planImport(
   const steps = new Map<BulkItem, Step>()
   for (const step of plan(existing, entries, options, problemOf)) steps.set(toItem(step), step)
   const writes = [...steps.values()].filter((s) => s.action === 'create' || s.action === 'change')
-  const lostTtls = writes.filter((s) => s.entry.ttl_ms !== undefined && !takesTtl(bucket, s.action)).length
-  return { list: new BulkList([...steps.keys()]), steps, lostTtls, oddKeys }
+  const withTtl = writes.filter((s) => s.entry.ttl_ms !== undefined)
+  const keptTtls = withTtl.filter((s) => takesTtl(bucket, s)).length
+  // Where nothing goes by age, nothing is lost with a `never`.
+  const lostTtls = withTtl.filter((s) => !takesTtl(bucket, s) && (s.entry.ttl_ms !== 'never' || bucket.ttl_ms !== undefined))
+  return { list: new BulkList([...steps.keys()]), steps, keptTtls, lostTtls: lostTtls.length, oddKeys }
 }
 
 /**
@@ -147,13 +157,15 @@ async function namesOf(conn: Connection, bucket: Bucket, signal: AbortSignal): P
 }
 
 /** Whether a time to live can go along: not over a value that would be the latest again when it ends. */
-function takesTtl(bucket: Bucket, action: Step['action']): boolean {
+function takesTtl(bucket: Bucket, { action, entry }: { action: Step['action']; entry: { ttl_ms?: Ttl } }): boolean {
+  if (entry.ttl_ms === 'never') return bucket.per_key_ttl
   return ttlRefusal(bucket, action === 'change' ? { operation: 'PUT' } : null) === undefined
 }
 
 /** Those of its writer, and its time to live where it can have one. */
-function headersOf(bucket: Bucket, { headers = [], ttl_ms }: ParsedEntry, action: Step['action']): Header[] {
-  const ttl: Header[] = ttl_ms !== undefined && takesTtl(bucket, action) ? [['Nats-TTL', ttlText(ttl_ms)]] : []
+function headersOf(bucket: Bucket, entry: ParsedEntry, action: Step['action']): Header[] {
+  const { headers = [], ttl_ms } = entry
+  const ttl: Header[] = ttl_ms !== undefined && takesTtl(bucket, { action, entry }) ? [['Nats-TTL', ttlText(ttl_ms)]] : []
   return [...ttl, ...ownHeaders(headers)]
 }
 

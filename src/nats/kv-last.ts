@@ -1,5 +1,3 @@
-import { nextNano } from '~/lib/kv/as-of.ts'
-import type { Moment } from '~/lib/kv/moment.ts'
 import { stringifyJson } from '~/lib/json.ts'
 import type { Connection } from './connection.ts'
 import { fromDirect, PAGE_BYTES, statusError } from './direct.ts'
@@ -12,18 +10,17 @@ const PAGE = 256
 export const MOST_SUBJECTS = 1024
 
 /**
- * The last message of every subject that the filter matches, as the stream was at a moment (now without), by consistent pages (ADR-31, 2.11, direct access). False, with nothing taken, when there are more subjects than the server gives this way.
+ * The last message of every subject that the filter matches, by consistent pages (ADR-31, 2.11, direct access). False, with nothing
+ * taken, when there are more subjects than the server gives this way.
  */
 export async function readLast(
   conn: Connection,
   stream: string,
   filter: string,
-  moment: Moment | undefined,
   take: (m: StoredMessage) => void,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  if (typeof moment === 'bigint' && moment <= 1n) return true // there is nothing before it, and the server takes 0 for no bound
-  let request = upTo(moment)
+  let request: JsonObject = {}
   while (true) {
     const page = await readPage(
       conn,
@@ -61,11 +58,6 @@ export async function* lastPages(
     if (page.pending === 0 || page.last === undefined) return
     request = { seq: page.last + 1n, ...(page.upTo === undefined ? {} : { up_to_seq: page.upTo }) }
   }
-}
-
-function upTo(moment: Moment | undefined): JsonObject {
-  if (typeof moment === 'bigint') return { up_to_seq: moment - 1n }
-  return moment === undefined ? {} : { up_to_time: nextNano(moment) } // the server leaves out the time itself
 }
 
 type Page = { last?: Seq; pending: number; upTo?: Seq }

@@ -7,7 +7,7 @@ import { AppError } from './errors.ts'
 import { object } from './fields.ts'
 import { checkAddress, checkSize, writeError } from './kv-errors.ts'
 import { mirrorOf, streamOf } from './kv-bucket.ts'
-import { getEntry, history } from './kv-entries.ts'
+import { getEntry, getRevision, history } from './kv-entries.ts'
 import type { Bucket, KvEntry, KvOperation } from './kv-types.ts'
 import { publishMessage } from './publish.ts'
 import type { Header, Seq } from './types.ts'
@@ -43,7 +43,7 @@ export async function createKey(
   else checkNew(key)
   const over = (revision: Seq) => {
     onExpect(revision)
-    return write(conn, bucket, key, data, [
+    return writeEntry(conn, bucket, key, data, [
       [EXPECTED, `${revision}`],
       ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
       ...headers,
@@ -76,25 +76,34 @@ export async function updateKey(
   headers: Header[] = [],
 ): Promise<Seq> {
   checkAddress(key)
-  return write(conn, bucket, key, data, [[EXPECTED, `${revision}`], ...headers])
+  return writeEntry(conn, bucket, key, data, [[EXPECTED, `${revision}`], ...headers])
 }
 
-/** Writes whatever is there: only for an import that was told to. */
-export async function putKey(
+/**
+ * The same for a value that was edited, of which `base` may be the revision itself: what its writer said in headers of their own (a trace, a content type) stays. Those of a
+ * tombstone do not, nor does the time to live.
+ */
+export async function editKey(
   conn: Connection,
   bucket: Bucket,
   key: string,
   data: Uint8Array,
-  headers: Header[] = [],
+  revision: Seq,
+  { ttl_ms, base: known }: { ttl_ms?: number | undefined; base?: KvEntry | undefined } = {},
 ): Promise<Seq> {
   checkAddress(key)
-  return write(conn, bucket, key, data, headers)
+  const look = async () => (await getRevision(conn, bucket, key, revision)) ?? getLatest(conn, bucket, key) // a mirror may lag
+  const base = known?.revision === revision ? known : await look()
+  return updateKey(conn, bucket, key, data, revision, [
+    ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
+    ...(base?.operation === 'PUT' ? ownHeaders(base.headers) : []),
+  ])
 }
 
 /** Leaves a delete marker over the revision that was looked at; the history stays. */
 export async function deleteKey(conn: Connection, bucket: Bucket, key: string, revision: Seq): Promise<Seq> {
   checkAddress(key)
-  return write(conn, bucket, key, EMPTY, [
+  return writeEntry(conn, bucket, key, EMPTY, [
     ['KV-Operation', 'DEL'],
     [EXPECTED, `${revision}`],
   ])
@@ -109,7 +118,7 @@ export async function purgeKey(
   { ttl_ms }: { ttl_ms?: number } = {},
 ): Promise<Seq> {
   checkAddress(key)
-  return write(conn, bucket, key, EMPTY, [
+  return writeEntry(conn, bucket, key, EMPTY, [
     ['KV-Operation', 'PURGE'],
     ['Nats-Rollup', 'sub'],
     ...(ttl_ms === undefined ? [] : [['Nats-TTL', ttlText(ttl_ms)] satisfies Header]),
@@ -166,7 +175,14 @@ function checkNew(key: string): void {
   if (problem) throw new AppError('invalid', problem)
 }
 
-async function write(conn: Connection, bucket: Bucket, key: string, data: Uint8Array, headers: Header[]): Promise<Seq> {
+/** Any write, with these headers and no other; the ones above are this. */
+export async function writeEntry(
+  conn: Connection,
+  bucket: Bucket,
+  key: string,
+  data: Uint8Array,
+  headers: Header[] = [],
+): Promise<Seq> {
   checkSize(conn, bucket, key, data, headers)
   const wasOpen = conn.link.state === 'open'
   try {

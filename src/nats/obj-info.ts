@@ -74,7 +74,7 @@ async function readMetas(conn: Connection, bucket: ObjBucket, take: (m: StoredMe
   const way = readWay(conn.server?.apiLevel ?? 0, bucket.allow_direct)
   // A replica may lag behind, and then lacks what was just put.
   if (way === 'batch' && bucket.num_replicas === 1 && !bucket.mirror_of) {
-    if (await readLast(conn, bucket.stream, filter, undefined, take, signal)) return
+    if (await readLast(conn, bucket.stream, filter, take, signal)) return
   }
   try {
     return await readAll(conn, bucket, [filter], { lastPerSubject: true }, take, { signal })

@@ -139,7 +139,12 @@ async function askLeader(conn: Connection, stream: Stream, last: Seq, range: Sca
   if (last >= range.to || (stream.config.num_replicas < 2 && !stream.mirror)) return undefined
   const filters = range.filters.length > 0 ? range.filters : ['>']
   const found = await Promise.all(
-    filters.map((f) => getOne(conn, stream.name, 'get', { seq: last + 1n, next_by_subj: f }).catch(() => undefined)),
+    filters.map((f) =>
+      getOne(conn, stream.name, 'get', { seq: last + 1n, next_by_subj: f }).catch((e: unknown) => {
+        if (isPassing(toAppError(e))) throw e // it is asked again: taken for the end it would leave out what comes
+        return undefined
+      }),
+    ),
   )
   return found.reduce<Seq | undefined>((least, m) => (m && (least === undefined || m.seq < least) ? m.seq : least), undefined)
 }

@@ -14,6 +14,8 @@ export type KvDraft = {
   ttl: string
   /** The name that is typed, for a key that is yet to be made. */
   newKey?: string
+  /** It gave way to another draft of its key, and belongs to the bucket that was made at this time. */
+  setAside?: string
 }
 
 /** Kept through a reload are the newest so many, and so many characters of them in all. */
@@ -62,25 +64,41 @@ export function settleDraft(name: string, data: Uint8Array, revision: bigint): v
 /** Whether a draft of this size would outlive a reload. */
 export const isKept = (draft: KvDraft) => charactersOf(draft) <= MOST_CHARACTERS
 
-/** A key with something unsaved. `isOrphan`: it was typed for a bucket of this name that is no longer there. */
-export type Unsaved = { name: string; key: string; isOrphan: boolean }
+/**
+ * A key with something unsaved. `isOrphan`: it was typed for a bucket of this name that is no longer there. `isAside`: there is
+ * another draft of the key, which is the one that its editor shows. Either is opened by adoptDraft.
+ */
+export type Unsaved = { name: string; key: string; isOrphan: boolean; isAside: boolean }
 
 /** The keys of a bucket whose drafts differ from what they began with, in the order in which they were typed last. */
 export function useUnsaved(connection: string, bucket: DraftBucket): Unsaved[] {
   const names = useDrafts(useShallow((drafts) => Object.keys(drafts).filter((name) => isChanged(drafts[name]!))))
+  return unsavedOf(names, connection, bucket)
+}
+
+/** Those among the drafts of these names. */
+export function unsavedOf(names: string[], connection: string, bucket: DraftBucket): Unsaved[] {
   return names.flatMap((name) => {
     const [at, of, created, key] = JSON.parse(name) as [string, string, string, string]
-    return at === connection && of === bucket.name && key !== '' ? [{ name, key, isOrphan: created !== bucket.created }] : []
+    if (at !== connection || of !== bucket.name || key === '') return []
+    const isAside = draftOf(name)?.setAside === bucket.created
+    return [{ name, key, isOrphan: created !== bucket.created && !isAside, isAside }]
   })
 }
 
-/** Moves what was typed for a bucket that is gone to the one of its name: as a new key, for that one has other revisions. */
+export const draftOf = (name: string): KvDraft | undefined => useDrafts.getState()[name]
+
+/**
+ * Moves what was typed for a bucket that is gone to the one of its name: as a new key, for that one has other revisions. A draft that
+ * the key has there is set aside, in its place, and comes back the same way.
+ */
 export function adoptDraft(from: string, to: string): void {
   const { [from]: draft, [to]: own } = useDrafts.getState()
-  if (!draft || own) return
-  const { base: _, ...rest } = draft
-  keepDraft(from, undefined)
-  keepDraft(to, rest)
+  if (!draft) return
+  const [, , created] = JSON.parse(to) as [string, string, string, string]
+  const { base, setAside, ...rest } = draft
+  keepDraft(from, own && isChanged(own) ? { ...own, setAside: created } : undefined)
+  keepDraft(to, setAside === created && base !== undefined ? { ...rest, base } : rest)
 }
 
 const changed = new WeakMap<KvDraft, boolean>()

@@ -3,11 +3,10 @@ import type { KeyState } from '~/lib/kv/as-of.ts'
 import type { KeyQuery, KeyRows } from '~/lib/kv/key-view.ts'
 import type { Moment } from '~/lib/kv/moment.ts'
 import { Past, type DifferenceQuery, type DifferenceRows, type PastKey, type PastSummary } from '~/lib/kv/past.ts'
-import { openConnection, type Connection } from '~/nats/connection.ts'
-import { AppError, toAppError } from '~/nats/errors.ts'
 import { asOf, type AsOfProgress } from '~/nats/kv-as-of.ts'
 import { compareValues, type Compared } from '~/nats/kv-compare.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
+import { OneConnection, type Ended } from '~/nats/one-connection.ts'
 import type { ConnectOptions, LinkError } from '~/nats/types.ts'
 import { untilOpen } from '~/nats/until-open.ts'
 
@@ -19,18 +18,16 @@ export type PastWanted = { first: number; count: number; open?: string } & ({ li
 
 export type PastView = { list?: KeyRows; differences?: DifferenceRows; open?: PastKey; summary: PastSummary }
 
-export type PastResult = { error?: LinkError }
+export type PastResult = Ended
 
 const TELL_MS = 100
 
 let past: Past | undefined
-let abort = new AbortController()
-/** What is under way, so that its consumer and its connection have gone before the worker does. */
-let working: Promise<unknown> = Promise.resolve()
+const alone = new OneConnection()
 
 /**
  * Holds a bucket as it was at a moment. It has a connection only while it reads or compares; the page asks for the rows that it
- * draws. Errors come back as plain objects: an AppError cannot be cloned.
+ * draws.
  */
 const worker = {
   load(
@@ -40,7 +37,7 @@ const worker = {
     filters: string[],
     onProgress: (p: PastProgress) => void,
   ): Promise<PastResult> {
-    return connected(options, async (c, signal) => {
+    return alone.run(options, async (c, signal) => {
       let progress: PastProgress = { read: 0, total: 0 }
       const tell = told((p: PastProgress) => onProgress((progress = p)))
       const onWaiting = (waiting: LinkError | null | undefined) => onProgress({ ...progress, waiting })
@@ -66,7 +63,7 @@ const worker = {
   },
   /** Compares the values where only they can tell whether a key has changed. */
   compare(options: ConnectOptions, bucket: Bucket, onProgress: (p: PastProgress) => void): Promise<PastResult> {
-    return connected(options, async (c, signal) => {
+    return alone.run(options, async (c, signal) => {
       await untilOpen(c, signal)
       const pairs = past?.unchecked() ?? []
       const tell = told(onProgress)
@@ -88,36 +85,9 @@ const worker = {
     })
   },
   /** Ends what is under way; resolves when nothing of it is left on the server. */
-  async stop(): Promise<void> {
-    abort.abort()
-    await working
+  stop(): Promise<void> {
+    return alone.stop()
   },
-}
-
-/** Works with a connection that is there for as long as that takes. Told to stop it answers at once, whatever the server does. */
-async function connected(
-  options: ConnectOptions,
-  work: (conn: Connection, signal: AbortSignal) => Promise<void>,
-): Promise<PastResult> {
-  abort.abort()
-  await working
-  abort = new AbortController()
-  const { signal } = abort
-  const conn = openConnection(options, { persist: true })
-  const run = work(conn, signal).then(
-    () => ({}),
-    (e: unknown) => ({ error: toAppError(e).toPlain() }),
-  )
-  working = run.then(async () => {
-    if (conn.link.state === 'open') await conn.flush().catch(() => {})
-    conn.close()
-  })
-  return Promise.race([run, stopped(signal)])
-}
-
-function stopped(signal: AbortSignal): Promise<PastResult> {
-  const result = { error: new AppError('aborted', 'Stopped').toPlain() }
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(result), { once: true }))
 }
 
 /** Tells of progress, but not oftener than it is worth drawing. */

@@ -4,14 +4,15 @@ import { BulkList, type BulkCounts, type BulkItem, type BulkRows, type BulkShown
 import { parseBytes } from '~/lib/kv/dump-bytes.ts'
 import type { DumpProblem, ParsedEntry } from '~/lib/kv/dump.ts'
 import { bytes } from '~/lib/format.ts'
+import { pause } from '~/lib/pause.ts'
 import { latestOfFile } from '~/lib/kv/plan.ts'
+import { countTombstones, type TombstoneCount } from '~/lib/kv/tombstones.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { AppError, toAppError } from '~/nats/errors.ts'
+import { checkSame, compact, olderThan, readTombstones, type Tombstones } from '~/nats/kv-compact.ts'
 import { exportKeys, type Exported, type ExportOptions, type ExportProgress } from '~/nats/kv-export.ts'
 import { planImport, runImport, type ImportOptions, type ImportPlan } from '~/nats/kv-import.ts'
 import { latestEntries } from '~/nats/kv-latest.ts'
-import { listSubjects } from '~/nats/kv-names.ts'
-import { persistRead } from '~/nats/kv-persist.ts'
 import { removeKeys } from '~/nats/kv-remove.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import type { ConnectOptions, LinkError } from '~/nats/types.ts'
@@ -31,7 +32,18 @@ export type Chosen = { keys: number; bytes: number; markers: number }
 /** `deletions`: keys whose latest entry is a marker. */
 export type FileRead = { entries: number; deletions: number; problems: DumpProblem[]; problemCount: number }
 
-export type Planned = { counts: BulkCounts; bytes: number; lostTtls: number; oddKeys: number }
+export type Planned = { counts: BulkCounts; bytes: number; keptTtls: number; lostTtls: number; oddKeys: number }
+
+/** What a compaction did; `ended`: why it ended before its end. */
+export type Compacted = {
+  keys: number
+  purged: number
+  failed: { key: string; error: LinkError }[]
+  /** Asked for, but the answer was lost. */
+  unsure: number
+  left: number
+  ended?: LinkError
+}
 
 export type BulkView = BulkRows & {
   version: string
@@ -46,6 +58,7 @@ let bucket: Bucket
 let list = new BulkList([])
 let entries: ParsedEntry[] = []
 let plan: ImportPlan | undefined
+let tombstones: Tombstones | undefined
 let progress: ExportProgress | undefined
 let abort = new AbortController()
 
@@ -65,10 +78,10 @@ const worker = {
     conn = openConnection(options, { persist: true })
     bucket = of
   },
-  /** Takes the keys, at the revisions of now, from the worker that watches them; without one all that the bucket has, by name. */
-  choose(which?: WhichKeys, port?: MessagePort): Promise<Outcome<Chosen>> {
-    return outcome(async (signal) => {
-      const found = which && port ? await wrap<KvWorker>(port).entries(which) : await names(signal)
+  /** Takes the keys, at the revisions of now, from the worker that watches them. */
+  choose(which: WhichKeys, port: MessagePort): Promise<Outcome<Chosen>> {
+    return outcome(async () => {
+      const found = await wrap<KvWorker>(port).entries(which)
       const items = found.map((e): BulkItem => ({ size: 0, ...e, action: 'delete', result: 'waiting' }))
       list = new BulkList(items)
       const markers = items.filter((i) => i.operation === 'DEL' || i.operation === 'PURGE').length
@@ -90,12 +103,17 @@ const worker = {
       return { keys: list.items.length, bytes: list.bytes, markers }
     })
   },
-  /** Writes the keys into the file, or into a blob that comes back. Nothing is left of a file that is not complete. */
-  save(options: ExportOptions, handle?: FileSystemFileHandle): Promise<Outcome<Exported & { blob?: Blob }>> {
+  /** Writes the keys, or the whole bucket without having been given any, into the file, or into a blob that comes back. Nothing is left of a file that is not complete. */
+  save(
+    { whole, ...options }: ExportOptions & { whole?: boolean },
+    handle?: FileSystemFileHandle,
+  ): Promise<Outcome<Exported & { blob?: Blob }>> {
     return outcome(async (signal) => {
       const sink = handle ? await handleSink(handle) : blobSink()
       try {
-        const exported = await exportKeys(conn, bucket, list.items, options, sink, signal, (p) => (progress = p))
+        const exported = await exportKeys(conn, bucket, whole ? 'whole' : list.items, options, sink, signal, (p) => {
+          progress = p
+        })
         const blob = await sink.end()
         return { ...exported, ...(blob ? { blob } : {}) }
       } catch (e) {
@@ -114,7 +132,7 @@ const worker = {
   },
   /** Reads a file; nothing is written. */
   read(file: Blob): Promise<Outcome<FileRead>> {
-    return outcome(async () => {
+    return outcome(async (signal) => {
       if (file.size > MOST_FILE) {
         throw new AppError(
           'limit',
@@ -124,7 +142,11 @@ const worker = {
           },
         )
       }
-      const parsed = parseBytes(new Uint8Array(await file.arrayBuffer()))
+      const bytesOfFile = new Uint8Array(await file.arrayBuffer())
+      stopAt(signal)
+      const parsed = parseBytes(bytesOfFile)
+      await pause(0) // a cancel that came meanwhile is heard
+      stopAt(signal)
       entries = parsed.entries
       return {
         entries: entries.length,
@@ -137,10 +159,18 @@ const worker = {
   /** Says what an import would do. */
   plan(options: ImportOptions): Promise<Outcome<Planned>> {
     return outcome(async (signal) => {
-      plan = await planImport(conn, bucket, entries, options, signal)
+      const made = await planImport(conn, bucket, entries, options, signal)
+      stopAt(signal) // the page has left it: what it shows must stay
+      plan = made
       list = plan.list
       const written = list.waiting().reduce((sum, i) => sum + i.size, 0)
-      return { counts: { ...list.counts }, bytes: written, lostTtls: plan.lostTtls, oddKeys: plan.oddKeys }
+      return {
+        counts: { ...list.counts },
+        bytes: written,
+        keptTtls: plan.keptTtls,
+        lostTtls: plan.lostTtls,
+        oddKeys: plan.oddKeys,
+      }
     })
   },
   /** Does what was planned and is still waiting. */
@@ -148,6 +178,43 @@ const worker = {
     return outcome(async (signal) => {
       if (plan) await runImport(conn, bucket, plan, signal)
       return { ...list.counts }
+    })
+  },
+  /** Reads the markers of the bucket, and holds them. */
+  readMarkers(): Promise<Outcome<{ total: number }>> {
+    return outcome(async (signal) => {
+      tombstones = await readTombstones(conn, bucket, signal, (done, total) => {
+        progress = { done, total, entries: 0, chars: 0 }
+      })
+      return { total: tombstones.all.length }
+    })
+  },
+  /** Those that are older than an age, of the ones that were read. */
+  markersOlder(ageMs: number): Outcome<TombstoneCount> {
+    return { value: countTombstones(tombstones ? olderThan(tombstones, ageMs) : []) }
+  },
+  /** Removes exactly those, with what is before them. */
+  compactMarkers(ageMs: number): Promise<Outcome<Compacted>> {
+    return outcome(async (signal) => {
+      const chosen = tombstones ? olderThan(tombstones, ageMs) : []
+      const result: Compacted = { keys: 0, purged: 0, failed: [], unsure: 0, left: chosen.length }
+      const onDone: Parameters<typeof compact>[3] = (r) => {
+        result.left--
+        if ('error' in r) result.failed.push({ key: r.key, error: r.error.toPlain() })
+        else if ('unsure' in r) result.unsure++
+        else {
+          result.keys++
+          result.purged += r.purged
+        }
+        progress = { done: chosen.length - result.left, total: chosen.length, entries: 0, chars: 0 }
+      }
+      try {
+        await checkSame(conn, bucket)
+        await compact(conn, bucket, chosen, onDone, signal)
+        return result
+      } catch (e) {
+        return { ...result, ended: toAppError(e).toPlain() }
+      }
     })
   },
   /** What failed is waiting again. */
@@ -173,14 +240,13 @@ const worker = {
   /** Stops, and closes the connection when the server has had what was sent. */
   async stop(): Promise<void> {
     abort.abort()
-    await conn.flush()
+    if (conn.link.state === 'open') await conn.flush().catch(() => {}) // a lost link has nothing to wait for
     conn.close()
   },
 }
 
-async function names(signal: AbortSignal): Promise<{ key: string }[]> {
-  const { subjects } = await persistRead(conn, () => listSubjects(conn, bucket.stream, [`${bucket.prefix}>`], signal), signal)
-  return [...subjects].map((subject) => ({ key: subject.slice(bucket.prefix.length) })).sort((a, b) => (a.key < b.key ? -1 : 1))
+function stopAt(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('aborted', 'Stopped')
 }
 
 const numbers = new WeakMap<BulkList, number>()

@@ -3,47 +3,55 @@ import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useStreams } from '~/hooks/streams.ts'
-import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
+import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { useCompaction, type Compacted } from '~/hooks/use-compaction.ts'
 import { count, plural } from '~/lib/format.ts'
 import { lengthProblem } from '~/lib/length.ts'
 import { parseDuration } from '~/lib/time.ts'
-import type { Tombstone } from '~/nats/kv-as-of.ts'
+import type { TombstoneCount } from '~/lib/kv/tombstones.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import { compactBlock, copiesOf } from './bucket-words.ts'
 
 /** As the official clients have it: readers that were away for less still learn of what was deleted. */
 const USUAL_AGE = '30m'
-const MOST_SHOWN = 5
 
 /** Counts the delete and purge markers older than an age, then removes exactly those. */
 export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: () => void }) {
   const [age, setAge] = useState(USUAL_AGE)
   const [typed, setTyped] = useState('')
   const problem = age.trim() === '' ? 'Type an age; 0s takes every marker' : lengthProblem(age)
-  const { preview, read, run, done, stop } = useCompaction(bucket, problem ? undefined : parseDuration(age))
+  const {
+    found: counted,
+    progress,
+    failure,
+    compact,
+    total,
+    result,
+    stop,
+  } = useCompaction(bucket, problem ? undefined : parseDuration(age))
   const streams = useStreams().data?.streams
   const mirrors = streams ? copiesOf(bucket.stream, streams).mirrors : []
-  const found = problem ? undefined : preview.data
+  const found = problem ? undefined : counted
+  const isRunning = total !== undefined
   const write = useWriteBlock()
   const block =
     write ??
     compactBlock(bucket) ??
     problem ??
-    (found ? (found.length === 0 ? 'There is no marker to remove' : undefined) : 'The markers are not counted yet') ??
+    (found ? (found.keys === 0 ? 'There is no marker to remove' : undefined) : 'The markers are not counted yet') ??
     (typed.trim() === bucket.name ? undefined : 'Type the name of the bucket first')
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    if (!block && found && !run.isPending) run.mutate(found)
+    if (!block && found && !isRunning) void compact()
   }
   return (
     <Modal
       opened
-      onClose={run.isPending ? stop : onClose}
+      onClose={isRunning ? stop : onClose}
       title={`Compact ${bucket.name}`}
       size="lg"
-      closeOnClickOutside={!run.isPending}
-      closeButtonProps={{ 'aria-label': run.isPending ? 'Stop' : 'Close' }}
+      closeOnClickOutside={!isRunning}
+      closeButtonProps={{ 'aria-label': isRunning ? 'Stop' : 'Close' }}
     >
       <form onSubmit={submit} className="form" noValidate>
         <p className="form-note">
@@ -51,13 +59,13 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
           history of these keys, for good: no value of theirs can be restored. Of a key that is written again meanwhile, what came
           before the marker goes too; what is written after it stays.
         </p>
-        {run.data ? (
-          <Result result={run.data} onClose={onClose} />
-        ) : run.isPending ? (
+        {result ? (
+          <Result result={result} onClose={onClose} />
+        ) : isRunning ? (
           <div className="form">
-            <Progress value={(100 * done) / Math.max(1, run.variables?.length ?? 1)} aria-label="Compaction" />
+            <Progress value={(100 * (progress?.done ?? 0)) / Math.max(1, total)} aria-label="Compaction" />
             <span role="status">
-              {count(done)} of {plural(run.variables?.length ?? 0, 'marker')} removed
+              {count(progress?.done ?? 0)} of {plural(total, 'marker')} removed
             </span>
             <div>
               <ActionButton variant="default" disabledReason={undefined} onClick={stop}>
@@ -80,14 +88,14 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
             <div role="status" aria-label="Preview" className="form-note">
               {found ? (
                 <Found found={found} mirrors={mirrors} />
-              ) : preview.error ? null : problem ? null : (
-                `Counting markers… ${read ? `${count(read.read)} of ${count(read.total)} values read` : ''}`
+              ) : failure ? null : problem ? null : (
+                `Counting markers… ${progress ? `${count(progress.done)} of ${count(progress.total)} values read` : ''}`
               )}
             </div>
-            {preview.error && !problem && <ErrorNote error={explain(preview.error)} />}
-            {found && found.length > 0 && (
+            {failure && <ErrorNote error={failure} />}
+            {found && found.keys > 0 && (
               <TextInput
-                label={`Type ${bucket.name} to remove ${plural(found.length, 'marker')} and their history`}
+                label={`Type ${bucket.name} to remove ${plural(found.keys, 'marker')} and their history`}
                 className="mono-input"
                 autoComplete="off"
                 value={typed}
@@ -96,7 +104,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
             )}
             <div className="form-buttons">
               <ActionButton type="submit" color="red" disabledReason={block}>
-                {found && found.length > 0 ? `Remove ${plural(found.length, 'marker')}` : 'Remove the markers'}
+                {found && found.keys > 0 ? `Remove ${plural(found.keys, 'marker')}` : 'Remove the markers'}
               </ActionButton>
               <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>
                 Cancel
@@ -109,19 +117,16 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
   )
 }
 
-function Found({ found, mirrors }: { found: Tombstone[]; mirrors: string[] }) {
-  const deleted = found.filter((t) => t.operation === 'DEL').length
-  if (found.length === 0) return <>No marker is as old as that.</>
+function Found({ found, mirrors }: { found: TombstoneCount; mirrors: string[] }) {
+  const { keys, deleted, first } = found
+  if (keys === 0) return <>No marker is as old as that.</>
   return (
     <>
-      <strong>{plural(found.length, 'marker')}</strong> to remove: {count(deleted)} of deleted keys,{' '}
-      {count(found.length - deleted)} of purged ones.{' '}
+      <strong>{plural(keys, 'marker')}</strong> to remove: {count(deleted)} of deleted keys, {count(keys - deleted)} of purged
+      ones.{' '}
       <span className="mono dim">
-        {found
-          .slice(0, MOST_SHOWN)
-          .map((t) => t.key)
-          .join(', ')}
-        {found.length > MOST_SHOWN && ', …'}
+        {first.join(', ')}
+        {keys > first.length && ', …'}
       </span>
       {mirrors.length > 0 && (
         <div className="attention">Mirrors are not compacted with it; they keep their copies: {mirrors.join(', ')}.</div>
@@ -134,8 +139,10 @@ function Result({ result: r, onClose }: { result: Compacted; onClose: () => void
   const [first] = r.failed
   return (
     <>
-      <p role="status" className={r.ended || first ? 'form-note' : 'form-note ok'}>
+      <p role="status" className={r.ended || first || r.unsure > 0 ? 'form-note' : 'form-note ok'}>
         {plural(r.keys, 'marker')} removed, {plural(r.purged, 'stored revision')} in all.
+        {r.unsure > 0 &&
+          ` Of ${plural(r.unsure, 'marker')} it is not known: the answer was lost. Compact again to see whether they are left.`}
         {r.left > 0 && ` ${plural(r.left, 'marker')} left.`}
       </p>
       {r.ended && r.ended.kind !== 'aborted' && <ErrorNote error={r.ended} />}

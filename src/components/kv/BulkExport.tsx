@@ -14,6 +14,8 @@ type Props = {
   bucket: Bucket
   chosen: WhichKeys | undefined
   shown: WhichKeys
+  /** Why those that are shown cannot be exported yet. */
+  shownReason: string | undefined
   lend: (port: MessagePort) => void
   onClose: () => void
 }
@@ -21,23 +23,25 @@ type Props = {
 const EXPORTING = 'Exporting'
 
 /** Writes keys with their values, or all of their history, into a file. */
-export function BulkExport({ bucket, chosen, shown, lend, onClose }: Props) {
-  const [scope, setScope] = useState<'chosen' | 'shown' | 'whole'>(chosen ? 'chosen' : 'shown')
+export function BulkExport({ bucket, chosen, shown, shownReason, lend, onClose }: Props) {
+  const [scope, setScope] = useState<'chosen' | 'shown' | 'whole'>(chosen ? 'chosen' : shownReason ? 'whole' : 'shown')
   const [history, setHistory] = useState(false)
   const [format, setFormat] = useState<'ndjson' | 'json'>('ndjson')
   const [said, setSaid] = useState<string>()
-  const which = useMemo(() => (scope === 'whole' ? scope : scope === 'chosen' ? chosen : shown), [scope, chosen, shown])
+  const which = useMemo(() => (scope === 'whole' ? undefined : scope === 'chosen' ? chosen : shown), [scope, chosen, shown])
   const bulk = useKvBulk(bucket, { which, lend })
   const isLive = useIsLive()
   const { view, failure, busy, run } = bulk
   const keys = bulk.chosen?.keys
   const reason = !isLive
     ? 'Not connected: it can be exported when the connection is back'
-    : keys === undefined
-      ? 'The keys are being gathered'
-      : keys === 0
-        ? 'There is no key'
-        : undefined
+    : scope === 'whole'
+      ? undefined
+      : keys === undefined
+        ? 'The keys are being gathered'
+        : keys === 0
+          ? 'There is no key'
+          : undefined
   const submit = async (e: FormEvent) => {
     e.preventDefault()
     if (reason) return
@@ -45,7 +49,7 @@ export function BulkExport({ bucket, chosen, shown, lend, onClose }: Props) {
     const name = `${bucket.name}.${format}`
     const handle = await chooseFile(name)
     if (handle === 'cancelled') return
-    const done = await run(EXPORTING, (w) => w.save({ format, history }, handle))
+    const done = await run(EXPORTING, (w) => w.save({ format, history, whole: scope === 'whole' }, handle))
     if (!done) return
     if (done.blob) saveBlob(name, done.blob)
     const rest = [
@@ -64,8 +68,14 @@ export function BulkExport({ bucket, chosen, shown, lend, onClose }: Props) {
               {chosen && 'keys' in chosen && (
                 <Radio size="xs" value="chosen" label={`The ${plural(chosen.keys.length, 'chosen key')}`} />
               )}
-              <Radio size="xs" value="shown" label="All keys that the filters show" />
-              <Radio size="xs" value="whole" label="The whole bucket" />
+              <Radio
+                size="xs"
+                value="shown"
+                label="All keys that the filters show"
+                description={shownReason}
+                disabled={!!shownReason}
+              />
+              <Radio size="xs" value="whole" label="The whole bucket" description="Read by itself, whatever the list shows" />
             </div>
           </Radio.Group>
           <Radio.Group label="What of them" value={history ? 'history' : 'latest'} onChange={(v) => setHistory(v === 'history')}>
@@ -106,7 +116,7 @@ export function BulkExport({ bucket, chosen, shown, lend, onClose }: Props) {
         )}
         {busy === EXPORTING && view ? (
           <BulkProgress
-            label={EXPORTING}
+            label={view.progress?.isLooking ? 'Looking which keys there are' : EXPORTING}
             view={view}
             done={view.progress?.done ?? 0}
             total={view.progress?.total ?? keys ?? 0}
@@ -117,7 +127,7 @@ export function BulkExport({ bucket, chosen, shown, lend, onClose }: Props) {
         ) : (
           <div>
             <ActionButton type="submit" disabledReason={reason}>
-              Export {keys === undefined ? 'keys' : plural(keys, 'key')}
+              Export {scope === 'whole' ? 'the whole bucket' : keys === undefined ? 'keys' : plural(keys, 'key')}
             </ActionButton>
           </div>
         )}

@@ -20,6 +20,8 @@ import { FileProblems } from './FileProblems.tsx'
 type Draft = { mode: ImportMode; prefix: string; markers: boolean; anyKey: boolean; leaveOut: boolean }
 const first: Draft = { mode: 'skip', prefix: '', markers: false, anyKey: false, leaveOut: false }
 
+const READING = 'Reading the file'
+const TRYING = 'Dry run'
 const IMPORTING = 'Importing'
 
 /** Reads a file, says what importing it would do, and then does that and no more. */
@@ -46,14 +48,14 @@ export function BulkImport({ bucket, onClose }: { bucket: Bucket; onClose: (chan
     if (!picked || busy) return
     setPlanned(undefined)
     setFile(undefined)
-    const done = await run('Reading the file', (w) => w.read(picked))
+    const done = await run(READING, (w) => w.read(picked), { atOnce: true })
     if (done) setFile({ name: picked.name, ...done })
   }
   const dryRun = async () => {
     const { leaveOut: _, ...rules } = draft
     show([])
     setPlanned(undefined) // nothing is written by the plan before while there is a new one
-    setPlanned(await run('Dry run', (w) => w.plan(rules)))
+    setPlanned(await run(TRYING, (w) => w.plan(rules), { atOnce: true }))
   }
   const write = async () => {
     setBegun(true)
@@ -78,7 +80,7 @@ export function BulkImport({ bucket, onClose }: { bucket: Bucket; onClose: (chan
       <CopyNote bucket={bucket} />
       {!begun && (
         <fieldset className="plain form" disabled={busy !== undefined}>
-          <FilePlace file={file} isReading={busy === 'Reading the file'} onFile={(f) => void read(f)} />
+          <FilePlace file={file} isReading={busy === READING} onFile={(f) => void read(f)} />
           {file && hasProblems && (
             <FileProblems
               problems={file.problems}
@@ -121,7 +123,7 @@ export function BulkImport({ bucket, onClose }: { bucket: Bucket; onClose: (chan
         <div className="form-buttons">
           <ActionButton
             variant={planned ? 'default' : 'filled'}
-            loading={busy === 'Dry run'}
+            loading={busy === TRYING}
             disabledReason={dryReason}
             onClick={() => void dryRun()}
           >
@@ -131,6 +133,16 @@ export function BulkImport({ bucket, onClose }: { bucket: Bucket; onClose: (chan
             <ActionButton disabledReason={reason} onClick={() => void write()}>
               Write {plural(writes, 'key')}
             </ActionButton>
+          )}
+          {(busy === READING || busy === TRYING) && (
+            <ActionButton variant="default" disabledReason={undefined} onClick={bulk.cancel}>
+              Cancel
+            </ActionButton>
+          )}
+          {busy === TRYING && view?.waiting !== undefined && (
+            <span className="attention" role="status">
+              Waiting for the connection; nothing is written by a dry run.
+            </span>
           )}
         </div>
       )}
@@ -231,15 +243,19 @@ type NotesProps = { planned: Planned; bucket: Bucket; draft: Draft; change: (c: 
 
 /** What the dry run found in a sentence, and what would be lost or could be allowed. */
 function PlanNotes({ planned, bucket, draft, change }: NotesProps) {
-  const { counts, lostTtls, oddKeys } = planned
+  const { counts, keptTtls, lostTtls, oddKeys } = planned
   return (
     <>
       <p className="form-note" role="status" aria-label="Dry run">
         It would be so: {sentence(planParts(counts))}; {bytes(planned.bytes)} to write. Nothing has been written yet.
       </p>
+      {keptTtls > 0 && (
+        <p className="form-note">{plural(keptTtls, 'key')} with the time to live of the file, counted anew from the import.</p>
+      )}
       {lostTtls > 0 && (
         <p className="form-note attention">
-          The time to live of {plural(lostTtls, 'key')} would be lost:{' '}
+          The time to live of {plural(lostTtls, 'key')} would be lost, and {lostTtls === 1 ? 'it stays' : 'they stay'} as long as
+          the bucket keeps values:{' '}
           {bucket.per_key_ttl
             ? 'the bucket keeps older revisions, and when the new one went the value before it would come back.'
             : `the bucket ${bucket.name} does not allow one per key.`}

@@ -58,14 +58,21 @@ export function BulkMenu({ bucket, keysShown, lend, query, choice }: Props) {
           )}
           <Item label={`Remove ${shown}…`} reason={block ?? isReading ?? nothing} onClick={() => begin('remove', true)} danger />
           <Menu.Divider />
-          <Item label="Export…" reason={isReading} onClick={() => begin('export', false)} />
+          <Item label="Export…" reason={undefined} onClick={() => begin('export', false)} />
           <Item label="Import…" reason={block} onClick={() => setOpen({ what: 'import' })} />
         </Menu.Dropdown>
       </Menu>
       <Suspense fallback={null}>
         {open?.what === 'remove' && <BulkRemove bucket={bucket} which={open.chosen ?? open.shown} lend={lend} onClose={close} />}
         {open?.what === 'export' && (
-          <BulkExport bucket={bucket} chosen={open.chosen} shown={open.shown} lend={lend} onClose={close} />
+          <BulkExport
+            bucket={bucket}
+            chosen={open.chosen}
+            shown={open.shown}
+            shownReason={isReading}
+            lend={lend}
+            onClose={close}
+          />
         )}
         {open?.what === 'import' && <BulkImport bucket={bucket} onClose={close} />}
       </Suspense>

@@ -29,6 +29,8 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
   const [typed, setTyped] = useState('')
   const [begun, setBegun] = useState(false)
   const [saved, setSaved] = useState<string>()
+  /** What was handed to a browser that does not say whether the file arrived. */
+  const [handed, setHanded] = useState<{ name: string; blob: Blob }>()
   const [shown, setShown] = useState<BulkShown>([])
   const block = useBucketBlock(bucket)
   const { view, chosen, failure, busy, run, want } = bulk
@@ -48,7 +50,7 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
     (keys - idle === 0 ? 'There is nothing to remove' : undefined) ??
     (keys > 1 && typed.trim() !== writtenName(bucket) ? 'Type the name of the bucket first' : undefined)
 
-  /** Whether all is saved; the file is asked for at once, while the click still counts. */
+  /** Whether all is known to be saved; the file is asked for at once, while the click still counts. */
   const save = async (): Promise<boolean> => {
     const name = `${bucket.name}-removed.ndjson`
     const handle = await chooseFile(name)
@@ -56,7 +58,11 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
     const history = how === 'purge' && bucket.history > 1
     const done = await run(SAVING, (w) => w.save({ format: 'ndjson', history }, handle))
     if (!done) return false
-    if (done.blob) saveBlob(name, done.blob)
+    if (done.blob) {
+      saveBlob(name, done.blob)
+      setHanded({ name, blob: done.blob })
+      return false
+    }
     setSaved(`${plural(done.keys, 'key')} saved to ${handle?.name ?? name}`)
     return true
   }
@@ -69,6 +75,12 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
     e.preventDefault()
     if (reason) return
     if (saves && !(await save())) return
+    await remove(true)
+  }
+  const goOn = async () => {
+    if (block || !handed) return
+    setSaved(`What goes was handed to the browser as ${handed.name}`)
+    setHanded(undefined)
     await remove(true)
   }
   const retry = () => void run('Trying again', async (w) => (await w.retry(), { value: true })).then(() => remove(false))
@@ -113,6 +125,15 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
               onRetry={retry}
               onGoOn={() => void remove(false)}
               onClose={() => onClose(true)}
+            />
+          ) : handed ? (
+            <Handed
+              name={handed.name}
+              what={`${verb} ${plural(keys - idle, 'key')}`}
+              block={block}
+              onGoOn={() => void goOn()}
+              onAgain={() => saveBlob(handed.name, handed.blob)}
+              onBack={() => setHanded(undefined)}
             />
           ) : (
             <form onSubmit={(e) => void submit(e)} className="form">
@@ -170,5 +191,37 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
         </>
       )}
     </BulkModal>
+  )
+}
+
+type HandedProps = {
+  name: string
+  what: string
+  block: string | undefined
+  onGoOn: () => void
+  onAgain: () => void
+  onBack: () => void
+}
+
+/** Where a browser cannot say whether a file arrived, nothing goes before the operator has said so. */
+function Handed({ name, what, block, onGoOn, onAgain, onBack }: HandedProps) {
+  return (
+    <div className="form">
+      <p className="form-note attention" role="status">
+        The browser was given <b className="mono">{name}</b>, but does not tell this page whether it has arrived. Nothing has been
+        removed yet: look for the file among your downloads first.
+      </p>
+      <div className="form-buttons">
+        <ActionButton color="red" disabledReason={block} onClick={onGoOn}>
+          I have the file: {what}
+        </ActionButton>
+        <ActionButton variant="default" disabledReason={undefined} onClick={onAgain}>
+          Save it again
+        </ActionButton>
+        <ActionButton variant="default" disabledReason={undefined} onClick={onBack}>
+          Back
+        </ActionButton>
+      </div>
+    </div>
   )
 }

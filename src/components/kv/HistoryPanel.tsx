@@ -11,6 +11,7 @@ import { useKeyHistory } from '~/hooks/kv.ts'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
 import { explain } from '~/hooks/use-connection.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
+import { restoredTtlWords } from '~/lib/kv/ttl.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { operationWords } from './kv-words.ts'
@@ -135,7 +136,8 @@ function RestoreForm({ bucket, name, old, latest, onClose }: RestoreProps) {
       <div className="form">
         <p className="form-note">
           Its value is written as a new revision{over === undefined ? '' : ` after ${count(over)}`}.{' '}
-          {bucket.history === 1 ? 'The bucket keeps one revision, so the present value goes.' : 'The history stays.'}
+          {bucket.history === 1 ? 'The bucket keeps one revision, so the present value goes.' : 'The history stays.'}{' '}
+          {restoredTtlWords(bucket, old)}
         </p>
         {restore.error && <ErrorNote error={explain(restore.error)} />}
         <div className="form-buttons">

@@ -3,13 +3,13 @@ import { Time } from '~/components/shared/Time.tsx'
 import { plural } from '~/lib/format.ts'
 import type { PastSummary } from '~/lib/kv/past.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
-import { doubtsWords, unknowable } from './past-words.ts'
+import { behindWords, doubtsWords, unknowable } from './past-words.ts'
 
 type Props = { bucket: Bucket; summary: PastSummary; at: number; again: () => void }
 
 /** How many keys there were, which are in doubt, and what no reading can tell. */
 export function PastLimits({ bucket, summary, at, again }: Props) {
-  const doubts = doubtsWords(summary, bucket.history)
+  const notes = [behindWords(summary, bucket.mirror_of), doubtsWords(summary, bucket.history)].filter((n) => n !== '')
   return (
     <>
       <div className="live-status" role="group" aria-label="What is known">
@@ -30,11 +30,11 @@ export function PastLimits({ bucket, summary, at, again }: Props) {
           </ul>
         </details>
       </div>
-      {doubts && (
-        <p className="kv-notice form-note" role="note">
-          {doubts}
+      {notes.map((note) => (
+        <p key={note} className="kv-notice form-note" role="note">
+          {note}
         </p>
-      )}
+      ))}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { useBucketBlock, useRestore } from '~/hooks/kv-actions.ts'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
 import { explain } from '~/hooks/use-connection.ts'
 import { count } from '~/lib/format.ts'
+import { restoredTtlWords } from '~/lib/kv/ttl.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { operationWords } from './kv-words.ts'
@@ -44,7 +45,8 @@ export function RestorePast({ bucket, old, latest, client, onClose, onDone }: Pr
         <p className="form-note">
           The value of revision {count(old.revision)} is written as a new revision
           {over ? ` over revision ${count(over.revision)}, and over no other` : ', if there is still no such key'}.{' '}
-          {bucket.history === 1 ? 'The bucket keeps one revision, so the present value goes.' : 'The history stays.'}
+          {bucket.history === 1 ? 'The bucket keeps one revision, so the present value goes.' : 'The history stays.'}{' '}
+          {restoredTtlWords(bucket, old)}
         </p>
         <section className="form" aria-label="What changes">
           <div className="diff-heads dim" aria-hidden>

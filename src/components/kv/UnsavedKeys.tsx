@@ -19,15 +19,16 @@ export function UnsavedKeys({ bucket, onOpen }: { bucket: Bucket; onOpen: (key: 
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {unsaved.map(({ name, key, isOrphan }) => (
+        {unsaved.map(({ name, key, isOrphan, isAside }) => (
           <Menu.Item
             key={name}
             onClick={() => {
-              if (isOrphan) adoptDraft(name, draftName(connection, bucket, key))
+              if (isOrphan || isAside) adoptDraft(name, draftName(connection, bucket, key))
               onOpen(key)
             }}
           >
             <span className="mono">{visible(key)}</span>
+            {isAside && <span className="dim"> set aside for another draft of it</span>}
             {isOrphan && <span className="dim"> typed before the bucket was made anew</span>}
           </Menu.Item>
         ))}

@@ -6,7 +6,9 @@ import type { PayloadClient } from '~/hooks/payload-client.ts'
 import { explain } from '~/hooks/use-connection.ts'
 import { count } from '~/lib/format.ts'
 import { bytesOf, standsFor } from '~/lib/kv/content.ts'
+import { ownHeaders } from '~/lib/kv/dump.ts'
 import { ttlOf } from '~/lib/kv/ttl.ts'
+import { visible } from '~/lib/payload/text.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { isKept, type KvDraft } from '~/stores/kv-drafts.ts'
 import { Conflict } from './Conflict.tsx'
@@ -36,7 +38,8 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
   const sizeProblemOf = useSizeProblem(bucket)
   const { base, content, ttl } = draft
   const ttl_ms = ttlOf(ttl)
-  const sizeProblem = (size: number) => sizeProblemOf(size, BigInt(base ?? 0), ttl_ms)
+  const kept = entry?.operation === 'PUT' ? ownHeaders(entry.headers) : []
+  const sizeProblem = (size: number) => sizeProblemOf(size, BigInt(base ?? 0), ttl_ms, kept)
   const latest = entry ? `${entry.revision}` : undefined
   const error = save.error ? explain(save.error) : undefined
   // A revision older than the base comes from a replica that lags, or from a moment ago, unless the server refused the base.
@@ -48,7 +51,7 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
     const read = bytesOf(content)
     if (!('data' in read)) return
     const { data } = read
-    void save.mutateAsync({ data, over, ttl_ms }).then(
+    void save.mutateAsync({ data, over, ttl_ms, base: entry ?? undefined }).then(
       (revision) => onSaved(data, revision),
       () => {},
     )
@@ -92,6 +95,11 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
           {standsFor(content, draft.baseData) ? 'Cancel' : 'Discard what was typed'}
         </ActionButton>
       </div>
+      {kept.length > 0 && (
+        <p className="dim form-note">
+          Kept with the new value, as its writer set them: {[...new Set(kept.map(([name]) => visible(name)))].join(', ')}.
+        </p>
+      )}
       {!isKept(draft) && <p className="attention form-note">It is too large to outlive a reload of the page.</p>}
       {error && !(isOvertaken && error.kind === 'conflict') && <ErrorNote error={error} />}
       {isOvertaken && (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PastSummary } from '~/lib/kv/past.ts'
-import { doubtsWords, doubtWords, momentProblem, momentWords, unknowable } from './past-words.ts'
+import { behindWords, doubtsWords, doubtWords, momentProblem, momentWords, unknowable } from './past-words.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const life = { created: '2026-02-01T00:00:00.5Z', newest: 100n }
@@ -25,18 +25,25 @@ test('a mirror may hold what is older than itself', () => {
   expect(momentProblem('2026-01-01T00:00:00Z', { ...life, mirror_of: 'x' }, 'utc', now)).toBeUndefined()
 })
 
-const summary = (doubts: PastSummary['doubts']) => ({ doubts }) as PastSummary
+const summary = (doubts: Partial<PastSummary['doubts']>) =>
+  ({ doubts: { history: 0, purge: 0, expired: 0, age: 0, earlier: 0, ...doubts } }) as PastSummary
 
 test('doubts are counted by their reasons', () => {
-  expect(doubtsWords(summary({ history: 0, purge: 0, age: 0 }), 5)).toBe('')
-  expect(doubtsWords(summary({ history: 1, purge: 0, age: 0 }), 5)).toBe(
+  expect(doubtsWords(summary({}), 5)).toBe('')
+  expect(doubtsWords(summary({ history: 1 }), 5)).toBe(
     '1 key is in doubt (whether it had a value then cannot be told): 1 because the 5 revisions kept of each key do not reach back so far.',
   )
-  expect(doubtsWords(summary({ history: 0, purge: 2, age: 1 }), 5)).toMatch(
-    /^3 keys are in doubt .* 2 because a purge .*; 1 because/,
-  )
+  expect(doubtsWords(summary({ purge: 2, age: 1 }), 5)).toMatch(/^3 keys are in doubt .* 2 because a purge .*; 1 because/)
+  expect(doubtsWords(summary({ expired: 1, earlier: 1 }), 5)).toMatch(/^2 keys .* aged out, .*; 1 because .* a shorter history/)
   expect(doubtWords('history', 1)).toContain('keeps one revision')
   expect(doubtWords('history', 5)).toContain('keeps 5 revisions')
+})
+
+test('a mirror says how far it is behind, if it knows', () => {
+  const of = (revisions: number, isHeard: boolean) => behindWords({ behind: { revisions, isHeard } } as PastSummary, 'src')
+  expect(behindWords(summary({}), 'src')).toBe('')
+  expect(of(3, true)).toMatch(/^This is a mirror of src and is 3 revisions behind it: what/)
+  expect(of(0, false)).toMatch(/and has not heard of it lately, and does not know how far it is behind: /)
 })
 
 test('what cannot be known depends on the bucket', () => {

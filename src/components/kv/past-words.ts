@@ -38,10 +38,13 @@ export function doubtWords(doubt: Doubt, history: number): string {
   const words: Record<Doubt, string> = {
     history:
       history === 1
-        ? 'The bucket keeps one revision of each key, and the one that is kept is later: those before it were dropped.'
-        : `The bucket keeps ${count(history)} revisions of each key, and all that are kept are later: those before them were dropped.`,
+        ? 'The bucket keeps one revision of each key now, and the one that is kept is later: those before it were dropped.'
+        : `The bucket keeps ${count(history)} revisions of each key now, and all that are kept are later: those before them were dropped.`,
     purge: 'The key was purged later, which took the revisions before it away.',
+    expired: 'Its value aged out later, and only the marker of that is left.',
     age: 'Revisions of that time may have aged out since.',
+    earlier:
+      'Its first kept revision came later, over one that is gone: dropped while the bucket kept fewer revisions, or removed by itself.',
     created: 'Its first revision came later, and nothing points to an earlier one.',
   }
   return words[doubt]
@@ -49,16 +52,27 @@ export function doubtWords(doubt: Doubt, history: number): string {
 
 /** How many keys are in doubt, and why; empty when none are. */
 export function doubtsWords({ doubts }: PastSummary, history: number): string {
-  const { history: dropped, purge, age } = doubts
-  const all = dropped + purge + age
+  const { history: dropped, purge, expired, age, earlier } = doubts
+  const all = dropped + purge + expired + age + earlier
   if (all === 0) return ''
   const reasons = [
     dropped > 0 && `${count(dropped)} because the ${plural(history, 'revision')} kept of each key do not reach back so far`,
     purge > 0 && `${count(purge)} because a purge took the earlier revisions away`,
+    expired > 0 && `${count(expired)} because the value aged out, and only the marker of that is left`,
     age > 0 && `${count(age)} because revisions of that time may have aged out`,
+    earlier > 0 &&
+      `${count(earlier)} because the revision before the first kept one was dropped by a shorter history, or removed`,
   ].filter(Boolean)
   const [key, it] = all === 1 ? ['key is', 'it'] : ['keys are', 'they']
   return `${count(all)} ${key} in doubt (whether ${it} had a value then cannot be told): ${reasons.join('; ')}.`
+}
+
+/** How far a mirror has not all of a moment; empty when it has. */
+export function behindWords({ behind }: PastSummary, origin: string | undefined): string {
+  if (!behind) return ''
+  const { revisions, isHeard } = behind
+  const lag = revisions > 0 ? `is ${plural(revisions, 'revision')} behind it` : 'does not know how far it is behind'
+  return `This is a mirror of ${origin ?? 'another bucket'} and ${isHeard ? lag : `has not heard of it lately, and ${lag}`}: what was written last may be missing here.`
 }
 
 /** What no reading can bring back, of this bucket. */

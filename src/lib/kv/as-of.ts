@@ -1,5 +1,5 @@
 import type { Moment } from './moment.ts'
-import { classify, type Classified, type KvOperation, type MarkerReason } from './operation.ts'
+import type { KvOperation, MarkerReason } from './operation.ts'
 
 /** What is known of a key at a time, without its value: memory is bounded by keys, a value is fetched when it is looked at. */
 export type KeyState = {
@@ -11,14 +11,18 @@ export type KeyState = {
   created: string
   /** Bytes of the value. */
   size: number
+  /** It says that it came over an earlier revision. */
+  follows?: true
 }
 
 /**
  * Why it cannot be told whether a key existed at a time: its kept revisions are all later. `history`: as many are kept as the
- * bucket allows, so older ones were dropped. `purge`: the first that is kept took those before it away. `age`: what was older than
- * the bucket's TTL is gone. `created`: nothing points to an earlier one; only a compaction or a purge of the stream could hide it.
+ * bucket allows, so older ones were dropped. `purge`: the first that is kept took those before it away. `expired`: it is the marker
+ * that the server left of what had aged out. `age`: what was older than the bucket's TTL is gone. `earlier`: the first that is kept
+ * came over one that is gone: the history was shorter at a time, or it was removed. `created`: nothing points to an earlier one;
+ * only a compaction or a purge of the stream could hide it.
  */
-export type Doubt = 'history' | 'purge' | 'age' | 'created'
+export type Doubt = 'history' | 'purge' | 'expired' | 'age' | 'earlier' | 'created'
 
 export type AsOf = {
   /** Every key with a kept revision at that time, tombstones included. */
@@ -27,9 +31,12 @@ export type AsOf = {
   doubts: Map<string, Doubt>
   /** Every key's newest revision, at the end of what was read; the same as `states` when that is the moment. */
   latest: Map<string, KeyState>
+  /** A mirror has not all yet: so many revisions, as far as it has heard of its origin lately. */
+  behind?: { revisions: number; isHeard: boolean }
 }
 
-type Kept = { first: KeyState; last: KeyState; count: number; at?: KeyState }
+/** `later`: how many came after `at`. */
+type Kept = { first: KeyState; last: KeyState; count: number; at?: KeyState; later: number }
 
 /** Follows a bucket through its revisions, given in order, and knows how it was at a moment (undefined = the end). */
 export class AsOfReader {
@@ -44,22 +51,27 @@ export class AsOfReader {
     const isInTime = this.moment === undefined || isBy(state, this.moment)
     const kept = this.keys.get(state.key)
     if (!kept) {
-      this.keys.set(state.key, { first: state, last: state, count: 1, ...(isInTime ? { at: state } : {}) })
+      this.keys.set(state.key, { first: state, last: state, count: 1, later: 0, ...(isInTime ? { at: state } : {}) })
       return
     }
     kept.count++
     kept.last = state
     if (isInTime) kept.at = state
+    else kept.later++
   }
 
-  /** `history` of the bucket, and whether what was kept at the time may have aged out since. */
-  result(history: number, aged: boolean): AsOf {
+  /**
+   * `history` of the bucket, and whether what was kept at the time may have aged out since. `mayLag`: a copy that lags may have given
+   * it, so that what the history no longer holds was not all that there was.
+   */
+  result(history: number, aged: boolean, mayLag = false): AsOf {
     const states = new Map<string, KeyState>()
     const doubts = new Map<string, Doubt>()
     const latest = this.moment === undefined ? states : new Map<string, KeyState>()
-    for (const [key, { first, last, count, at }] of this.keys) {
+    for (const [key, { first, last, count, at, later }] of this.keys) {
       latest.set(key, last)
-      if (at) states.set(key, at)
+      if (at && !(mayLag && later >= history)) states.set(key, at)
+      else if (at) doubts.set(key, 'history')
       else doubts.set(key, doubtOf(first, count, history, aged))
     }
     return { states, doubts, latest }
@@ -72,22 +84,11 @@ export function isBy({ revision, created }: Pick<KeyState, 'revision' | 'created
 }
 
 /** Why a key may have existed before its first kept revision. */
-export function doubtOf(first: Classified, count: number, history: number, aged: boolean): Doubt {
+function doubtOf(first: KeyState, count: number, history: number, aged: boolean): Doubt {
+  if (first.marker === 'MaxAge') return 'expired'
   if (first.operation === 'PURGE') return 'purge'
   if (count >= history) return 'history'
-  return aged ? 'age' : 'created'
-}
-
-/** A stored message as what it says of its key. One that came without its value says how large that is. */
-export function keyState(m: {
-  key: string
-  seq: bigint
-  time: string
-  headers: readonly (readonly [string, string])[]
-  data: Uint8Array
-}): KeyState {
-  const told = m.data.length > 0 ? undefined : m.headers.findLast(([name]) => name === 'Nats-Msg-Size')?.[1]
-  return { key: m.key, revision: m.seq, ...classify(m.headers), created: m.time, size: Number(told ?? m.data.length) }
+  return aged ? 'age' : first.follows ? 'earlier' : 'created'
 }
 
 export type Difference = {
@@ -119,11 +120,18 @@ function live(state: KeyState | undefined): KeyState | undefined {
   return state?.operation === 'PUT' ? state : undefined
 }
 
-/** The time one nanosecond later, in UTC. */
-export function nextNano(time: string): string {
-  const later = nanos(time) + 1
-  const second = new Date((Math.floor(Date.parse(time) / 1000) + Math.floor(later / 1e9)) * 1000).toISOString().slice(0, 19)
-  return `${second}.${String(later % 1e9).padStart(9, '0')}Z`
+/** A mirror that has not heard of its origin for longer does not know how far behind it is. */
+const UNHEARD_MS = 10_000
+
+/** How far a mirror that holds up to `last` is behind; nothing where it has all of that moment, or all that there is as of lately. */
+export function behindOf(
+  { lag, active_ms }: { lag: number; active_ms?: number },
+  last: bigint,
+  moment: Moment | undefined,
+): AsOf['behind'] {
+  if (typeof moment === 'bigint' && last >= moment - 1n) return undefined
+  const isHeard = active_ms !== undefined && active_ms < UNHEARD_MS
+  return lag > 0 || !isHeard ? { revisions: lag, isHeard } : undefined
 }
 
 /** Orders two RFC 3339 times to the nanosecond, which Date would lose: negative, 0 or positive. */

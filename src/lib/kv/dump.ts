@@ -2,7 +2,7 @@ import { parseJson, stringifyJson, type Json } from '../json.ts'
 import { toBase64 } from '../payload/encode.ts'
 import { asText } from '../payload/text.ts'
 import { addressProblem } from './keys.ts'
-import type { KvOperation } from './operation.ts'
+import type { KvOperation, Ttl } from './operation.ts'
 
 /** A revision as it is kept in a file. */
 export type DumpEntry = {
@@ -12,8 +12,8 @@ export type DumpEntry = {
   revision: bigint
   /** RFC 3339 with nanoseconds. */
   created: string
-  /** The time to live that it was written with. */
-  ttl_ms?: number
+  /** The time to live that it was written with: milliseconds, or `never` where no age limit is to take it. */
+  ttl_ms?: Ttl
   /** Headers of its writer; those that NATS gives a meaning to are not kept. */
   headers?: [string, string][]
 }
@@ -40,15 +40,9 @@ export function dumpLine(entry: DumpEntry): string {
   })
 }
 
-/** The whole of a bucket as one JSON object, an entry a line. */
-export function dumpJson(bucket: string, entries: Iterable<DumpEntry>): string {
-  const lines = [...entries].map((entry) => `    ${dumpLine(entry)}`)
-  return `{\n  "bucket": ${JSON.stringify(bucket)},\n  "entries": [\n${lines.join(',\n')}\n  ]\n}\n`
-}
-
 /** The headers that belong to the writer of a value. */
 export function ownHeaders(headers: readonly (readonly [string, string])[]): [string, string][] {
-  return headers.filter(([name]) => !/^(Nats-|KV-Operation$)/i.test(name)).map(([name, value]) => [name, value])
+  return headers.filter(([name]) => !/^(Nats-|KV-)/i.test(name)).map(([name, value]) => [name, value])
 }
 
 /**
@@ -153,7 +147,9 @@ function toEntry(value: Json): DumpEntry | string {
   if (typeof data === 'string') return data
   const revision = revisionOf(v.revision)
   if (revision === undefined) return 'The revision is not a whole number'
-  if (v.ttl_ms !== undefined && !(typeof v.ttl_ms === 'number' && v.ttl_ms > 0)) return 'ttl_ms is not a number above 0'
+  const { ttl_ms } = v
+  const isTtl = ttl_ms === undefined || ttl_ms === 'never' || (typeof ttl_ms === 'number' && ttl_ms > 0)
+  if (!isTtl) return 'ttl_ms is neither a number above 0 nor "never"'
   const headers = v.headers === undefined ? [] : headersOf(v.headers)
   if (!headers) return 'headers is not a list of names and values'
   return {
@@ -162,7 +158,7 @@ function toEntry(value: Json): DumpEntry | string {
     operation,
     revision,
     created: typeof v.created === 'string' ? v.created : '',
-    ...(typeof v.ttl_ms === 'number' ? { ttl_ms: v.ttl_ms } : {}),
+    ...(ttl_ms === undefined ? {} : { ttl_ms }),
     ...(headers.length > 0 ? { headers } : {}),
   }
 }

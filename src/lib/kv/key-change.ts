@@ -17,4 +17,6 @@ export type KeyChange = {
   size: number
   operation: Exclude<KeyOperation, 'GONE'>
   marker?: MarkerReason | undefined
+  /** It says that it came over an earlier revision. */
+  follows?: boolean | undefined
 }

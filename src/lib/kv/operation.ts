@@ -19,6 +19,12 @@ export function classify(headers: readonly (readonly [string, string])[]): Class
   return reason !== undefined && isReason(reason) ? { operation: markers[reason], marker: reason } : { operation: 'PUT' }
 }
 
+/** Whether a message says of itself that its key had a revision before: it expected one, deletes it or takes its place. */
+export function followsOne(headers: readonly (readonly [string, string])[]): boolean {
+  const expected = last(headers, 'Nats-Expected-Last-Subject-Sequence')
+  return (expected !== undefined && expected !== '0') || classify(headers).operation !== 'PUT'
+}
+
 function isReason(text: string): text is MarkerReason {
   return Object.hasOwn(markers, text)
 }
@@ -40,8 +46,18 @@ export function parseTtl(text: string): number | undefined {
   return ms > 0 ? ms : undefined
 }
 
+/** What a message lives for by itself: milliseconds, or `never`: not even the age limit of the bucket takes it. */
+export type Ttl = number | 'never'
+
+/** The time to live that a message was written with. */
+export function ttlOfHeaders(headers: readonly (readonly [string, string])[]): Ttl | undefined {
+  const told = last(headers, 'Nats-TTL')
+  return told === 'never' ? told : told === undefined ? undefined : parseTtl(told)
+}
+
 /** Milliseconds as a Nats-TTL. The server counts whole seconds and cuts the rest off, so a part of one is a whole one more. */
-export function ttlText(ms: number): string {
+export function ttlText(ms: Ttl): string {
+  if (ms === 'never') return ms
   return `${Math.ceil(ms / 1000)}s`
 }
 

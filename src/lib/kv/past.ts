@@ -17,6 +17,7 @@ export type PastSummary = {
   tombstones: number
   doubts: Record<Exclude<Doubt, 'created'>, number>
   counts: PastCounts
+  behind?: AsOf['behind']
 }
 
 /** What is known of one key: then, now, and why not. */
@@ -35,7 +36,7 @@ export class Past {
   private all: PastDifference[] = []
   private chosen: { name: string; rows: PastDifference[] } | undefined
   private counts: PastCounts
-  private readonly doubts = { history: 0, purge: 0, age: 0 }
+  private readonly doubts = { history: 0, purge: 0, expired: 0, age: 0, earlier: 0 }
 
   constructor(past: AsOf) {
     this.past = past
@@ -64,9 +65,10 @@ export class Past {
   }
 
   summary(): PastSummary {
-    const { history, purge, age } = this.doubts
-    const live = this.index.live - history - purge - age
-    return { live, tombstones: this.index.tombstones, doubts: { ...this.doubts }, counts: { ...this.counts } }
+    const live = this.index.live - Object.values(this.doubts).reduce((sum, n) => sum + n, 0)
+    const { behind } = this.past
+    const { tombstones } = this.index
+    return { live, tombstones, doubts: { ...this.doubts }, counts: { ...this.counts }, ...(behind ? { behind } : {}) }
   }
 
   /** The keys of then. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ttlOf, ttlProblem, ttlRefusal, ttlWords } from './ttl.ts'
+import { restoredTtlWords, ttlOf, ttlProblem, ttlRefusal, ttlWords } from './ttl.ts'
 
 const bucket = { per_key_ttl: true, history: 1 }
 const put = { operation: 'PUT' as const }
@@ -22,5 +22,19 @@ test('what becomes of the former time is said', () => {
   expect(ttlWords(bucket, null)).toBe('Without one the value stays. For example 30s, 15m, 2h')
   expect(ttlWords({ ...bucket, ttl_ms: 60_000, marker_ttl_ms: 5000 }, { ...put, ttl_ms: 3_600_000 })).toBe(
     'The present value has 1h. That is not handed on: without one here the bucket’s 1m count. For example 30s, 15m, 2h; at least 5s here',
+  )
+})
+
+test('a value that no age limit takes is told, edited or restored', () => {
+  const headers = [['Nats-TTL', 'never']] as const
+  expect(ttlWords({ ...bucket, ttl_ms: 60_000 }, { ...put, headers })).toMatch(
+    /^The present value is to stay whatever its age \(never\)\. That/,
+  )
+  expect(restoredTtlWords(bucket, { headers: [] })).toBe('')
+  expect(restoredTtlWords({ ...bucket, ttl_ms: 60_000 }, { headers })).toMatch(
+    /is not restored: for the new revision the bucket’s 1m count\.$/,
+  )
+  expect(restoredTtlWords(bucket, { headers: [['Nats-TTL', '90']] })).toBe(
+    'It had a time to live of 1m 30s, which is not restored: the new revision stays.',
   )
 })

@@ -1,9 +1,10 @@
 import { duration } from '../format.ts'
 import { parseDuration } from '../time.ts'
-import type { KvOperation } from './operation.ts'
+import { ttlOfHeaders, type KvOperation } from './operation.ts'
 
 type TtlBucket = { per_key_ttl: boolean; history: number; ttl_ms?: number | undefined; marker_ttl_ms?: number | undefined }
-type Latest = { operation: KvOperation; ttl_ms?: number | undefined } | null | undefined
+type Headers = readonly (readonly [string, string])[]
+type Latest = { operation: KvOperation; ttl_ms?: number | undefined; headers?: Headers } | null | undefined
 
 /** The time to live that is typed, milliseconds; undefined for none. */
 export const ttlOf = (text: string): number | undefined => (text.trim() === '' ? undefined : parseDuration(text))
@@ -29,10 +30,22 @@ export function ttlRefusal(bucket: TtlBucket, latest: Latest): string | undefine
 
 /** What a time to live does here, and what becomes of the one that the present value has. */
 export function ttlWords(bucket: TtlBucket, latest: Latest): string {
-  const former =
-    latest?.ttl_ms === undefined || latest.operation !== 'PUT' ? '' : `The present value has ${duration(latest.ttl_ms)}. `
+  const isKept = latest?.operation === 'PUT' && ttlOfHeaders(latest.headers ?? []) === 'never'
+  const former = isKept
+    ? 'The present value is to stay whatever its age (never). '
+    : latest?.ttl_ms === undefined || latest.operation !== 'PUT'
+      ? ''
+      : `The present value has ${duration(latest.ttl_ms)}. `
   const none = former === '' ? 'Without one' : 'That is not handed on: without one here'
   const stays = bucket.ttl_ms === undefined ? 'the value stays' : `the bucket’s ${duration(bucket.ttl_ms)} count`
   const least = bucket.marker_ttl_ms === undefined ? '' : `; at least ${duration(bucket.marker_ttl_ms)} here`
   return `${former}${none} ${stays}. For example 30s, 15m, 2h${least}`
+}
+
+/** What becomes of the time to live of an old revision that is restored; empty when it had none. */
+export function restoredTtlWords(bucket: TtlBucket, old: { headers: Headers }): string {
+  const ttl = ttlOfHeaders(old.headers)
+  if (ttl === undefined) return ''
+  const had = ttl === 'never' ? 'It was to stay whatever its age (never)' : `It had a time to live of ${duration(ttl)}`
+  return `${had}, which is not restored: ${bucket.ttl_ms === undefined ? 'the new revision stays' : `for the new revision the bucket’s ${duration(bucket.ttl_ms)} count`}.`
 }

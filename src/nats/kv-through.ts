@@ -1,0 +1,98 @@
+import { pause } from '~/lib/pause.ts'
+import type { Connection } from './connection.ts'
+import { getOne, readWay } from './direct.ts'
+import { toAppError } from './errors.ts'
+import { emptyChange, readChange } from './kv-entry-change.ts'
+import { persistRead } from './kv-persist.ts'
+import type { Bucket } from './kv-types.ts'
+import { PushedMessage } from './pushed.ts'
+import { scan, type OnWaiting, type ScanOptions } from './scan.ts'
+import { getStream } from './streams.ts'
+import type { Seq, StoredMessage, Stream } from './types.ts'
+
+/** Beyond every sequence: it is read until nothing more comes. */
+const END = BigInt(Number.MAX_SAFE_INTEGER)
+const LAGGING_MS = 200
+
+/** `filters`: subjects with wildcards, none = all keys. */
+export type ThroughOptions = ScanOptions & { filters?: string[]; onWaiting?: OnWaiting }
+
+export type ThroughProgress = (read: number, total: number) => void
+
+/**
+ * Reads all that a bucket holds, in order, to where nothing more comes, so that a key which is written anew while it is read is
+ * met again at its new revision: what was given is every key of that last moment. Only then it resolves. Who answers may have less
+ * than the leader; then it goes on.
+ */
+export async function readThrough(
+  conn: Connection,
+  bucket: Bucket,
+  stream: Stream,
+  from: Seq,
+  take: (m: StoredMessage, seq: number) => void,
+  signal: AbortSignal,
+  { filters = [], onWaiting, ...options }: ThroughOptions = {},
+): Promise<void> {
+  // Not all of the stream: one that sources another bucket without renaming has that one's subjects too.
+  const subjects = filters.length > 0 ? filters : [`${bucket.prefix}>`]
+  const isBatch = readWay(conn.server?.apiLevel ?? 0, bucket.allow_direct) === 'batch'
+  for (let at = stream; ; at = await persistRead(conn, () => getStream(conn, bucket.stream), signal)) {
+    let endsThere = true
+    await scan(
+      conn,
+      at,
+      { from, to: END, filters: subjects },
+      (m, { seq }) => {
+        from = BigInt(seq) + 1n
+        endsThere = isBatch || m instanceof PushedMessage
+        take(m, seq)
+      },
+      signal,
+      onWaiting,
+      options,
+    )
+    const more = await nextOfLeader(conn, bucket, from, subjects, signal)
+    // What was written since it began is no reason to follow a busy bucket for ever, unless the reading ended where that began.
+    if (more === undefined || (endsThere && more > stream.state.last_seq)) return
+    await pause(LAGGING_MS)
+  }
+}
+
+/** The next sequence that the leader has; undefined when there is none, or that may not be asked. */
+async function nextOfLeader(
+  conn: Connection,
+  bucket: Bucket,
+  from: Seq,
+  subjects: string[],
+  signal: AbortSignal,
+): Promise<Seq | undefined> {
+  let least: Seq | undefined
+  for (const next_by_subj of subjects) {
+    const ask = () => getOne(conn, bucket.stream, 'get', { seq: from, next_by_subj })
+    const m = await persistRead(conn, ask, signal).catch((e: unknown) => {
+      if (toAppError(e).kind === 'permission') return undefined
+      throw e
+    })
+    if (m && (least === undefined || m.seq < least)) least = m.seq
+  }
+  return least
+}
+
+/** Every key of a bucket with its newest revision, deleted ones included, sorted by name. */
+export async function allKeys(
+  conn: Connection,
+  bucket: Bucket,
+  signal: AbortSignal,
+  onProgress: ThroughProgress = () => {},
+): Promise<{ key: string; revision: Seq }[]> {
+  const stream = await persistRead(conn, () => getStream(conn, bucket.stream), signal)
+  const keys = new Map<string, Seq>()
+  const change = emptyChange()
+  let read = 0
+  const take = (m: StoredMessage, seq: number) => {
+    if (readChange(m, { seq }, bucket.prefix, change)) keys.set(change.key, change.exact ?? BigInt(seq))
+    if (++read % 1000 === 0) onProgress(read, Math.max(read, stream.state.messages))
+  }
+  await readThrough(conn, bucket, stream, stream.state.first_seq, take, signal, { headersOnly: true })
+  return [...keys].map(([key, revision]) => ({ key, revision })).sort((a, b) => (a.key < b.key ? -1 : 1))
+}
