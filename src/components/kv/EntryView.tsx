@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { copyOfPayload } from '~/components/messages/copy-payload.ts'
-import { HeaderTable } from '~/components/messages/HeaderTable.tsx'
 import { PayloadPanel } from '~/components/messages/PayloadPanel.tsx'
 import { useColumns } from '~/components/messages/use-columns.ts'
 import { useCopy } from '~/components/messages/use-copy.ts'
@@ -16,6 +15,7 @@ import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { rememberPayloadView, usePayloadView } from '~/stores/preferences.ts'
 import { EntryFacts } from './EntryFacts.tsx'
 import type { SetSearch } from './KeyToolbar.tsx'
+import { EntryHeaders } from './EntryHeaders.tsx'
 
 /** Values above this open when they are asked for. */
 const LARGE = 100_000
@@ -46,7 +46,7 @@ export function EntryView({ bucket, entry, client, search, onSearch }: Props) {
   return (
     <>
       <EntryFacts bucket={bucket} entry={entry} />
-      {headers.length > 0 && <HeaderTable headers={headers} />}
+      <EntryHeaders headers={headers} />
       {data.length > 0 && (
         <div className="payload-bar">
           <ViewPicker view={view} onView={choose} />
