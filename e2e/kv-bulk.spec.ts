@@ -167,11 +167,7 @@ test('cancelled, a removal leaves the rest, says how many, and goes on when aske
   await dialog(page).getByRole('checkbox', { name: 'Save what goes to a file first' }).uncheck()
   await dialog(page).getByLabel(`Type ${name} to delete 30,000 keys`).fill(name)
   await dialog(page).getByRole('button', { name: 'Delete 30,000 keys' }).click()
-  await expect(
-    dialog(page)
-      .getByRole('status')
-      .filter({ hasText: /Removing keys: [1-9]/ }),
-  ).toBeVisible()
+  await expect(dialog(page).getByText(/Removing keys: [1-9][\d,]* of/)).toBeVisible()
   await page.goBack()
   await page.getByRole('button', { name: 'Stay' }).click()
   await dialog(page).getByRole('button', { name: 'Cancel' }).click()
@@ -205,11 +201,7 @@ test('a removal outlives a server that restarts: every key goes once', async ({ 
   await act(page, 'Remove all 10,000 keys shown…')
   await dialog(page).getByLabel(`Type ${name} to delete 10,000 keys`).fill(name)
   await dialog(page).getByRole('button', { name: 'Delete 10,000 keys' }).click()
-  await expect(
-    dialog(page)
-      .getByRole('status')
-      .filter({ hasText: /Removing keys: [1-9]/ }),
-  ).toBeVisible()
+  await expect(dialog(page).getByText(/Removing keys: [1-9][\d,]* of/)).toBeVisible()
   await site.server.kill()
   await expect(dialog(page).getByText(/Waiting for the connection/)).toBeVisible()
   await site.server.start()

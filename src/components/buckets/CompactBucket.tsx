@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useStreams } from '~/hooks/streams.ts'
+import { ProgressNews } from '~/components/ui/ProgressNews.tsx'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
 import { useCompaction, type Compacted } from '~/hooks/use-compaction.ts'
 import { count, plural } from '~/lib/format.ts'
@@ -26,6 +27,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
   const mirrors = streams ? copiesOf(bucket.stream, streams).mirrors : []
   const found = problem ? undefined : preview.data
   const write = useWriteBlock()
+  const isCounting = !found && !preview.error && !problem
   const block =
     write ??
     compactBlock(bucket) ??
@@ -56,9 +58,10 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
         ) : run.isPending ? (
           <div className="form">
             <Progress value={(100 * done) / Math.max(1, run.variables?.length ?? 1)} aria-label="Compaction" />
-            <span role="status">
+            <span className="num">
               {count(done)} of {plural(run.variables?.length ?? 0, 'marker')} removed
             </span>
+            <ProgressNews what="Compaction" done={done} total={run.variables?.length ?? 0} />
             <div>
               <ActionButton variant="default" disabledReason={undefined} onClick={stop}>
                 Stop
@@ -78,12 +81,13 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
               onChange={(e) => setAge(e.currentTarget.value)}
             />
             <div role="status" aria-label="Preview" className="form-note">
-              {found ? (
-                <Found found={found} mirrors={mirrors} />
-              ) : preview.error ? null : problem ? null : (
-                `Counting markers… ${read ? `${count(read.read)} of ${count(read.total)} values read` : ''}`
-              )}
+              {found ? <Found found={found} mirrors={mirrors} /> : isCounting ? 'Counting markers…' : null}
             </div>
+            {isCounting && read && (
+              <p className="form-note dim num">
+                {count(read.read)} of {count(read.total)} values read
+              </p>
+            )}
             {preview.error && !problem && <ErrorNote error={explain(preview.error)} />}
             {found && found.length > 0 && (
               <TextInput
