@@ -1,9 +1,10 @@
-import { Modal, Progress, TextInput } from '@mantine/core'
+import { Progress, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
-import { useStreams } from '~/hooks/streams.ts'
 import { ProgressNews } from '~/components/ui/ProgressNews.tsx'
+import { useStreams } from '~/hooks/streams.ts'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
 import { useCompaction, type Compacted } from '~/hooks/use-compaction.ts'
 import { count, plural } from '~/lib/format.ts'
@@ -26,8 +27,8 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
   const streams = useStreams().data?.streams
   const mirrors = streams ? copiesOf(bucket.stream, streams).mirrors : []
   const found = problem ? undefined : preview.data
-  const write = useWriteBlock()
   const isCounting = !found && !preview.error && !problem
+  const write = useWriteBlock()
   const block =
     write ??
     compactBlock(bucket) ??
@@ -39,8 +40,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
     if (!block && found && !run.isPending) run.mutate(found)
   }
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={run.isPending ? stop : onClose}
       title={`Compact ${bucket.name}`}
       size="lg"
@@ -109,7 +109,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
           </>
         )}
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

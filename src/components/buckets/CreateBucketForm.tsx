@@ -1,6 +1,7 @@
-import { Anchor, Modal } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { refusalFrom, useCreateBucket } from '~/hooks/bucket-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
@@ -45,7 +46,7 @@ export default function CreateBucketForm({ draft, setDraft, onClose, onShow }: P
     })
   }
   return (
-    <Modal opened onClose={onClose} size={840} title="Create a bucket" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size={840} title="Create a bucket">
       <form onSubmit={submit} className="form" noValidate>
         <BucketFields
           fields={fields}
@@ -68,7 +69,7 @@ export default function CreateBucketForm({ draft, setDraft, onClose, onShow }: P
           </ActionButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

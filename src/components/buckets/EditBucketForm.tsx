@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { configOf, refusalFrom, useBucketLosses, useUpdateBucket } from '~/hooks/bucket-actions.ts'
 import { useBucketBlock } from '~/hooks/kv-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
@@ -70,7 +71,7 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
   const apply = () =>
     update.mutate({ base, change }, { onSuccess: onDone, onError: (e) => refusalOf(refusalFrom(e), draft) && setStep('form') })
   return (
-    <Modal opened onClose={onClose} size={840} title={`Edit ${base.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size={840} title={`Edit ${base.name}`}>
       <form
         className="form"
         noValidate
@@ -158,7 +159,7 @@ export function EditBucketForm({ bucket, edit, onEdit, onClose, onDiscard, onDon
           )}
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -46,7 +46,7 @@ export function BulkMenu({ bucket, keysShown, lend, query, choice }: Props) {
   const shown = keysShown === undefined ? 'all keys shown' : `all ${plural(keysShown, 'key')} shown`
   return (
     <>
-      <Menu position="bottom-end" opened={popup.opened} onChange={popup.onChange}>
+      <Menu position="bottom-end" returnFocus opened={popup.opened} onChange={popup.onChange}>
         <Menu.Target>
           <ActionButton variant="default" disabledReason={undefined} rightSection={<IconChevronDown size={14} />}>
             {size > 0 ? `Actions (${size})` : 'Actions'}
