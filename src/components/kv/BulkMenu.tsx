@@ -53,13 +53,13 @@ export function BulkMenu({ bucket, keysShown, lend, query, choice }: Props) {
           </ActionButton>
         </Menu.Target>
         <Menu.Dropdown>
+          <Item label="Export…" reason={isReading} onClick={() => begin('export', false)} />
+          <Item label="Import…" reason={block} onClick={() => setOpen({ what: 'import' })} />
+          <Menu.Divider />
           {size > 0 && (
             <Item label={`Remove ${plural(size, 'chosen key')}…`} reason={block} onClick={() => begin('remove', false)} danger />
           )}
           <Item label={`Remove ${shown}…`} reason={block ?? isReading ?? nothing} onClick={() => begin('remove', true)} danger />
-          <Menu.Divider />
-          <Item label="Export…" reason={isReading} onClick={() => begin('export', false)} />
-          <Item label="Import…" reason={block} onClick={() => setOpen({ what: 'import' })} />
         </Menu.Dropdown>
       </Menu>
       <Suspense fallback={null}>
