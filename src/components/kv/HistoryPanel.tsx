@@ -1,4 +1,4 @@
-import { Modal, Radio } from '@mantine/core'
+import { Radio } from '@mantine/core'
 import { useState } from 'react'
 import { Payloads } from '~/components/messages/Compare.tsx'
 import { failureOf } from '~/components/shared/Staleness.tsx'
@@ -6,6 +6,7 @@ import { Time } from '~/components/shared/Time.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { useBucketBlock, useRestore } from '~/hooks/kv-actions.ts'
 import { useKeyHistory } from '~/hooks/kv.ts'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
@@ -22,10 +23,12 @@ type Props = {
   client: PayloadClient
   /** The past is looked at: nothing is restored from here, and the revision of then (if there was one) is marked. */
   then?: { revision: bigint | undefined }
+  /** A value was written anew: "Restored", as that revision. */
+  onRestored?: (done: string, revision: bigint) => void
 }
 
 /** Every kept revision of a key, newest first; any two are compared, any value can be restored. */
-export function HistoryPanel({ bucket, name, latest, client, then }: Props) {
+export function HistoryPanel({ bucket, name, latest, client, then, onRestored }: Props) {
   const query = useKeyHistory(bucket, name, latest?.revision)
   const block = useBucketBlock(bucket)
   const [left, setLeft] = useState<bigint>()
@@ -112,26 +115,38 @@ export function HistoryPanel({ bucket, name, latest, client, then }: Props) {
         </section>
       )}
       {restoring && (
-        <RestoreForm bucket={bucket} old={restoring} latest={latest} onClose={() => setRestoring(undefined)} name={name} />
+        <RestoreForm
+          bucket={bucket}
+          name={name}
+          old={restoring}
+          latest={latest}
+          onClose={() => setRestoring(undefined)}
+          onDone={(revision) => {
+            setRestoring(undefined)
+            onRestored?.('Restored', revision)
+          }}
+        />
       )}
     </>
   )
 }
 
-type RestoreProps = { bucket: Bucket; name: string; old: KvEntry; latest: KvEntry | undefined; onClose: () => void }
+type RestoreProps = {
+  bucket: Bucket
+  name: string
+  old: KvEntry
+  latest: KvEntry | undefined
+  onClose: () => void
+  onDone: (revision: bigint) => void
+}
 
 /** Says what is restored over what. */
-function RestoreForm({ bucket, name, old, latest, onClose }: RestoreProps) {
+function RestoreForm({ bucket, name, old, latest, onClose, onDone }: RestoreProps) {
   const [over] = useState(latest?.revision) // what was looked at, not what may come meanwhile
   const restore = useRestore(bucket)
   const block = useBucketBlock(bucket)
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Restore revision ${count(old.revision)} of ${visible(name)}?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title={`Restore revision ${count(old.revision)} of ${visible(name)}?`}>
       <div className="form">
         <p className="form-note">
           Its value is written as a new revision{over === undefined ? '' : ` after ${count(over)}`}.{' '}
@@ -142,7 +157,7 @@ function RestoreForm({ bucket, name, old, latest, onClose }: RestoreProps) {
           <ActionButton
             loading={restore.isPending}
             disabledReason={block}
-            onClick={() => restore.mutate({ old, over }, { onSuccess: onClose })}
+            onClick={() => restore.mutate({ old, over }, { onSuccess: onDone })}
           >
             Restore it
           </ActionButton>
@@ -151,6 +166,6 @@ function RestoreForm({ bucket, name, old, latest, onClose }: RestoreProps) {
           </ActionButton>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
