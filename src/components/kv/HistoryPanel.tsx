@@ -46,58 +46,60 @@ export function HistoryPanel({ bucket, name, latest, client, then, onRestored }:
       <p className="dim form-note">
         {plural(rows.length, 'revision')} kept; the bucket keeps at most {count(bucket.history)} of each key.
       </p>
-      <table className="plain" aria-label="History">
-        <thead>
-          <tr>
-            <th>Compare</th>
-            <th>Revision</th>
-            <th>Operation</th>
-            <th>Time</th>
-            <th>Size</th>
-            <th aria-label="Actions" />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((e) => (
-            <tr key={String(e.revision)}>
-              <td>
-                <span style={{ display: 'inline-flex', gap: 8 }}>
-                  <Radio
-                    size="xs"
-                    name="left"
-                    aria-label={`Revision ${e.revision} on the left`}
-                    checked={a?.revision === e.revision}
-                    onChange={() => setLeft(e.revision)}
-                  />
-                  <Radio
-                    size="xs"
-                    name="right"
-                    aria-label={`Revision ${e.revision} on the right`}
-                    checked={b?.revision === e.revision}
-                    onChange={() => setRight(e.revision)}
-                  />
-                </span>
-              </td>
-              <td className="mono">
-                {count(e.revision)}
-                {then?.revision === e.revision && <span className="tag kv-gone">then</span>}
-              </td>
-              <td>{operationWords(e.operation, e.marker)}</td>
-              <td className="mono">
-                <Time at={e.created} />
-              </td>
-              <td>{e.operation === 'PUT' ? bytes(e.data.length) : ''}</td>
-              <td>
-                {!then && e.operation === 'PUT' && e.revision !== latest?.revision && (
-                  <ActionButton size="compact-xs" variant="default" disabledReason={block} onClick={() => setRestoring(e)}>
-                    Restore
-                  </ActionButton>
-                )}
-              </td>
+      <div className="kv-history">
+        <table className="plain" aria-label="History">
+          <thead>
+            <tr>
+              <th>Compare</th>
+              <th>Revision</th>
+              <th>Operation</th>
+              <th>Time</th>
+              <th>Size</th>
+              <th aria-label="Actions" />
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((e) => (
+              <tr key={String(e.revision)}>
+                <td>
+                  <span style={{ display: 'inline-flex', gap: 8 }}>
+                    <Radio
+                      size="xs"
+                      name="left"
+                      aria-label={`Revision ${e.revision} on the left`}
+                      checked={a?.revision === e.revision}
+                      onChange={() => setLeft(e.revision)}
+                    />
+                    <Radio
+                      size="xs"
+                      name="right"
+                      aria-label={`Revision ${e.revision} on the right`}
+                      checked={b?.revision === e.revision}
+                      onChange={() => setRight(e.revision)}
+                    />
+                  </span>
+                </td>
+                <td className="mono">
+                  {count(e.revision)}
+                  {then?.revision === e.revision && <span className="tag kv-gone">then</span>}
+                </td>
+                <td>{operationWords(e.operation, e.marker)}</td>
+                <td className="mono time">
+                  <Time at={e.created} />
+                </td>
+                <td>{e.operation === 'PUT' ? bytes(e.data.length) : ''}</td>
+                <td>
+                  {!then && e.operation === 'PUT' && e.revision !== latest?.revision && (
+                    <ActionButton size="compact-xs" variant="default" disabledReason={block} onClick={() => setRestoring(e)}>
+                      Restore
+                    </ActionButton>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {a && b && a.revision !== b.revision && (
         <section className="form" aria-label="Comparison">
           <div className="diff-heads dim" aria-hidden>
