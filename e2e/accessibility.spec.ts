@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { AckPolicy } from '@nats-io/jetstream'
 import { Kvm } from '@nats-io/kv'
 import { headers } from '@nats-io/transport-node'
+import { configOf } from '../scripts/nats/config.ts'
 import { expect, open, test } from './fixtures.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -182,4 +183,41 @@ test('nothing is cut off at 390 px: the page itself does not scroll sideways', a
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
     expect(await page.locator('main').evaluate((m) => m.scrollWidth - m.clientWidth), path).toBeLessThanOrEqual(0)
   }
+})
+
+test('a long name of a server is cut short before anything else of the header is', async ({ page, own }) => {
+  const long = `nats-production-${'X'.repeat(90)}`
+  const site = await own({ config: (context) => configOf()({ ...context, name: long }) })
+  await open(page, site, '/kv')
+  for (const width of [1024, 780, 360]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const place of [page.getByText('Read-only', { exact: true }), page.getByRole('status', { name: /^Connection/ })])
+      await expect(place).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+  }
+  await expect(page.getByTitle(long)).toBeVisible()
+})
+
+test('at 390 px an open key takes the place of the list, and the focus goes along and back', async ({ page, site }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const kv = await new Kvm(site.js).create('alone')
+  for (const key of ['a', 'b', 'c']) await kv.put(key, 'value')
+  await open(page, site, '/kv/alone')
+  const list = page.getByRole('grid', { name: 'Keys' })
+  const back = page.getByRole('button', { name: 'Back to keys' })
+  await list.focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('region', { name: 'Key b' })).toHaveCount(0)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Key b' })).toBeInViewport()
+  await expect(list).toBeHidden()
+  await expect(back).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(list).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Key c' })).toBeVisible()
+  await page.goBack()
+  await expect(list).toBeVisible()
 })

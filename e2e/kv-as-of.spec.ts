@@ -90,7 +90,7 @@ test('the keys and values of a time are those that were, to the revision, and th
   await expect(page.getByText(/2 keys are in doubt .*: 1 because the 5 revisions kept .*; 1 because a purge/)).toBeVisible()
   for (const [key, value] of truth) {
     await row(page, key).click()
-    await pane(page, key).getByRole('button', { name: 'Copy' }).waitFor()
+    await pane(page, key).getByRole('button', { name: 'Copy', exact: true }).waitFor()
     const download = page.waitForEvent('download')
     await pane(page, key).getByRole('button', { name: 'Download' }).click()
     const chunks: Buffer[] = []

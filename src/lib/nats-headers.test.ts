@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainHeader } from './nats-headers.ts'
+import { explainHeader, isProtocolHeader } from './nats-headers.ts'
 
 test.each([
   ['Nats-Msg-Id', 'x', /duplicate window/],
@@ -15,4 +15,17 @@ test.each([
 
 test('other headers mean what their sender means', () => {
   for (const name of ['Trace', 'constructor', '__proto__', '']) expect(explainHeader(name, 'x')).toBeUndefined()
+})
+
+test("the protocol's own headers are told from the writer's", () => {
+  const names = [
+    'Nats-Expected-Last-Subject-Sequence',
+    'nats-ttl',
+    'KV-Operation',
+    'Trace',
+    'X-Nats-Id',
+    'KV-Operation-By',
+    'Nats',
+  ]
+  expect(names.filter(isProtocolHeader)).toEqual(['Nats-Expected-Last-Subject-Sequence', 'nats-ttl', 'KV-Operation'])
 })

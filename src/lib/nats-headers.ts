@@ -53,6 +53,9 @@ const meanings: Record<string, (value: string) => string> = {
     })[v] ?? 'What was done to the key',
 }
 
+/** Whether a header is the protocol's own, which clients and servers put there by themselves, and not the writer's. */
+export const isProtocolHeader = (name: string): boolean => /^(nats-|kv-operation$)/i.test(name)
+
 /** A sentence on a header that NATS gives a meaning to; undefined for all others. */
 export function explainHeader(name: string, value: string): string | undefined {
   const key = name.toLowerCase()

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { Time } from '~/components/shared/Time.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { useStreams } from '~/hooks/streams.ts'
 import { bytes, count, percent } from '~/lib/format.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
@@ -13,7 +13,7 @@ export function BucketDetails({ bucket: b, onClose }: { bucket: Bucket; onClose:
   const used = b.max_bytes === undefined ? '' : `, ${percent(b.bytes / b.max_bytes)} of what it may hold`
   const metadata = Object.entries(b.metadata)
   return (
-    <Modal opened onClose={onClose} size="lg" title={`Details of ${b.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size="lg" title={`Details of ${b.name}`}>
       <dl className="facts">
         <Fact name="Description">{b.description}</Fact>
         <Fact name="Keys">{count(b.keys)}, those of which only a marker is left included</Fact>
@@ -41,7 +41,7 @@ export function BucketDetails({ bucket: b, onClose }: { bucket: Bucket; onClose:
           <span className="mono">{b.stream}</span>
         </Fact>
       </dl>
-    </Modal>
+    </Dialog>
   )
 }
 

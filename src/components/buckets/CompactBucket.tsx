@@ -1,7 +1,9 @@
-import { Modal, Progress, TextInput } from '@mantine/core'
+import { Progress, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { ProgressNews } from '~/components/ui/ProgressNews.tsx'
 import { useStreams } from '~/hooks/streams.ts'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { useCompaction, type Compacted } from '~/hooks/use-compaction.ts'
@@ -33,6 +35,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
   const mirrors = streams ? copiesOf(bucket.stream, streams).mirrors : []
   const found = problem ? undefined : counted
   const isRunning = total !== undefined
+  const isCounting = !found && !failure && !problem
   const write = useWriteBlock()
   const block =
     write ??
@@ -45,8 +48,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
     if (!block && found && !isRunning) void compact()
   }
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={isRunning ? stop : onClose}
       title={`Compact ${bucket.name}`}
       size="lg"
@@ -64,9 +66,10 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
         ) : isRunning ? (
           <div className="form">
             <Progress value={(100 * (progress?.done ?? 0)) / Math.max(1, total)} aria-label="Compaction" />
-            <span role="status">
+            <span className="num">
               {count(progress?.done ?? 0)} of {plural(total, 'marker')} removed
             </span>
+            <ProgressNews what="Compaction" done={progress?.done ?? 0} total={total} />
             <div>
               <ActionButton variant="default" disabledReason={undefined} onClick={stop}>
                 Stop
@@ -86,12 +89,13 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
               onChange={(e) => setAge(e.currentTarget.value)}
             />
             <div role="status" aria-label="Preview" className="form-note">
-              {found ? (
-                <Found found={found} mirrors={mirrors} />
-              ) : failure ? null : problem ? null : (
-                `Counting markers… ${progress ? `${count(progress.done)} of ${count(progress.total)} values read` : ''}`
-              )}
+              {found ? <Found found={found} mirrors={mirrors} /> : isCounting ? 'Counting markers…' : null}
             </div>
+            {isCounting && progress && (
+              <p className="form-note dim num">
+                {count(progress.done)} of {count(progress.total)} values read
+              </p>
+            )}
             {failure && <ErrorNote error={failure} />}
             {found && found.keys > 0 && (
               <TextInput
@@ -113,7 +117,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
           </>
         )}
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,6 +1,7 @@
-import { Anchor, Modal } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { refusalFrom } from '~/hooks/bucket-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
@@ -51,7 +52,7 @@ export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...k
     })
   }
   return (
-    <Modal opened onClose={onClose} size={840} title={kind.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size={840} title={kind.title}>
       <form onSubmit={submit} className="form" noValidate>
         <BucketFields
           fields={fields}
@@ -74,7 +75,7 @@ export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...k
           </ActionButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { configOf, refusalFrom, type AnyBucket } from '~/hooks/bucket-actions.ts'
 import { isSameConfig } from '~/lib/consumer-config.ts'
 import { plural } from '~/lib/format.ts'
@@ -80,7 +81,7 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
   const apply = () =>
     props.apply({ onSuccess: onDone, onError: (e) => refusalOf(refusalFrom(e), draft, fields) && setReviewed(false) })
   return (
-    <Modal opened onClose={onClose} size={840} title={`Edit ${base.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size={840} title={`Edit ${base.name}`}>
       <form
         className="form"
         noValidate
@@ -168,7 +169,7 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
           )}
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,6 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { useNow } from '~/hooks/use-now.ts'
 import { parseMoment, type Moment } from '~/lib/kv/moment.ts'
 import type { KvBucketSearch } from '~/lib/search.ts'
@@ -69,7 +70,7 @@ function AsOfForm({ bucket, search, onClose, onChoose }: FormProps) {
     if (!problem) onChoose(String(BigInt(plainDigits(revision))))
   }
   return (
-    <Modal opened onClose={onClose} title="The bucket as of…" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="The bucket as of…">
       <div className="form">
         <p className="form-note">
           Shows every key as it was at a moment, as far as the history that is kept reaches back. Nothing is written.
@@ -114,6 +115,6 @@ function AsOfForm({ bucket, search, onClose, onChoose }: FormProps) {
           <Button type="submit">Show what was before</Button>
         </form>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

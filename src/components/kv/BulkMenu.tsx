@@ -46,20 +46,20 @@ export function BulkMenu({ bucket, keysShown, lend, query, choice }: Props) {
   const shown = keysShown === undefined ? 'all keys shown' : `all ${plural(keysShown, 'key')} shown`
   return (
     <>
-      <Menu position="bottom-end" opened={popup.opened} onChange={popup.onChange}>
+      <Menu position="bottom-end" returnFocus opened={popup.opened} onChange={popup.onChange}>
         <Menu.Target>
           <ActionButton variant="default" disabledReason={undefined} rightSection={<IconChevronDown size={14} />}>
             {size > 0 ? `Actions (${size})` : 'Actions'}
           </ActionButton>
         </Menu.Target>
         <Menu.Dropdown>
+          <Item label="Export…" reason={isReading} onClick={() => begin('export', false)} />
+          <Item label="Import…" reason={block} onClick={() => setOpen({ what: 'import' })} />
+          <Menu.Divider />
           {size > 0 && (
             <Item label={`Remove ${plural(size, 'chosen key')}…`} reason={block} onClick={() => begin('remove', false)} danger />
           )}
           <Item label={`Remove ${shown}…`} reason={block ?? isReading ?? nothing} onClick={() => begin('remove', true)} danger />
-          <Menu.Divider />
-          <Item label="Export…" reason={undefined} onClick={() => begin('export', false)} />
-          <Item label="Import…" reason={block} onClick={() => setOpen({ what: 'import' })} />
         </Menu.Dropdown>
       </Menu>
       <Suspense fallback={null}>

@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 
 type Props = {
   title: string
@@ -20,20 +21,18 @@ export function BulkModal({ title, busy, onClose, children }: Props) {
   })
   return (
     <>
-      <Modal
-        opened
+      <Dialog
         size="xl"
         title={title}
         onClose={onClose}
         closeOnEscape={!isBusy}
         closeOnClickOutside={false}
         withCloseButton={!isBusy}
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <div className="form">{children}</div>
-      </Modal>
+      </Dialog>
       {blocker.status === 'blocked' && (
-        <Modal opened title={`${busy}: leave?`} onClose={blocker.reset} closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Dialog title={`${busy}: leave?`} onClose={blocker.reset}>
           <div className="form">
             <p className="form-note">Leaving stops it. What is done stays done, and the rest is left as it is.</p>
             <div className="form-buttons">
@@ -45,7 +44,7 @@ export function BulkModal({ title, busy, onClose, children }: Props) {
               </Button>
             </div>
           </div>
-        </Modal>
+        </Dialog>
       )}
     </>
   )

@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { ProgressNews } from '~/components/ui/ProgressNews.tsx'
 import type { BulkView } from '~/hooks/use-kv-bulk.ts'
 import { count } from '~/lib/format.ts'
 
@@ -21,9 +22,10 @@ export function BulkProgress({ label, view, done, total, onCancel, children }: P
         <Progress.Section value={total === 0 ? 0 : (100 * done) / total} aria-label={label} />
       </Progress.Root>
       <div className="form-buttons" style={{ alignItems: 'center' }}>
-        <span className="num" role="status">
+        <span className="num">
           {label}: {count(done)} of {count(total)}
         </span>
+        <ProgressNews what={label} done={done} total={total} />
         {children}
         {waiting !== undefined && (
           <span className="attention">

@@ -1,6 +1,7 @@
-import { Modal, TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { TextInput } from '@mantine/core'
+import { useRef, useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useBucketBlock, useCreateKey } from '~/hooks/kv-actions.ts'
 import { useSizeProblem } from '~/hooks/kv-value.ts'
@@ -15,6 +16,10 @@ import { TtlField, ttlTrouble } from './TtlField.tsx'
 import { contentProblem, ValueField } from './ValueField.tsx'
 
 const nothing: KvDraft = { baseData: new Uint8Array(), content: NO_CONTENT, ttl: '' }
+
+function isBlank({ newKey = '', content, ttl }: KvDraft): boolean {
+  return newKey === '' && ttl === '' && content.as === 'text' && content.text === ''
+}
 
 /** Opens the form for a new key. What is typed stays when the form is closed unsaved, and when the page is loaded anew. */
 export function CreateKey({ bucket, onMade }: { bucket: Bucket; onMade: (key: string) => void }) {
@@ -32,6 +37,7 @@ export function CreateKey({ bucket, onMade }: { bucket: Bucket; onMade: (key: st
           bucket={bucket}
           draft={draft}
           setDraft={(d) => keepDraft(draftKey, d)}
+          onDiscard={() => keepDraft(draftKey, undefined)}
           onClose={() => setOpen(false)}
           onShow={(key) => {
             setOpen(false)
@@ -52,6 +58,7 @@ type FormProps = {
   bucket: Bucket
   draft: KvDraft
   setDraft: (draft: KvDraft) => void
+  onDiscard: () => void
   onClose: () => void
   /** Shows the key that stands in the way. */
   onShow: (key: string) => void
@@ -59,8 +66,9 @@ type FormProps = {
 }
 
 /** Writes a key only if there is none of its name. */
-function CreateForm({ bucket, draft, setDraft, onClose, onShow, onMade }: FormProps) {
-  const [asked, setAsked] = useState(false)
+function CreateForm({ bucket, draft, setDraft, onDiscard, onClose, onShow, onMade }: FormProps) {
+  const [wasKept, setWasKept] = useState(!isBlank(draft))
+  const field = useRef<HTMLInputElement>(null)
   const key = draft.newKey ?? ''
   const create = useCreateKey(bucket)
   const block = useBucketBlock(bucket)
@@ -73,21 +81,26 @@ function CreateForm({ bucket, draft, setDraft, onClose, onShow, onMade }: FormPr
   const error = create.error ? explain(create.error) : undefined
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    setAsked(true)
     if (block || problem || wrong || !('data' in read)) return
     create.mutate({ key, data: read.data, ttl_ms }, { onSuccess: onMade })
   }
   return (
-    <Modal opened onClose={onClose} size="lg" title={`New key in ${bucket.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size="lg" title={`New key in ${bucket.name}`}>
       <form onSubmit={submit} className="form">
+        {wasKept && (
+          <p className="form-note dim" role="status">
+            As you left it: what is typed here is kept until it is written or discarded.
+          </p>
+        )}
         <TextInput
+          ref={field}
           label="Key"
           description="Written only if there is none of this name"
           className="mono-input"
           autoComplete="off"
           data-autofocus
           value={key}
-          error={asked ? problem : undefined}
+          error={key === '' ? undefined : problem}
           onChange={(e) => setDraft({ ...draft, newKey: e.currentTarget.value })}
         />
         <ValueField
@@ -109,12 +122,30 @@ function CreateForm({ bucket, draft, setDraft, onClose, onShow, onMade }: FormPr
             )}
           </ErrorNote>
         )}
-        <div>
-          <ActionButton type="submit" loading={create.isPending} disabledReason={block ?? wrong}>
+        <div className="form-buttons">
+          <ActionButton
+            type="submit"
+            loading={create.isPending}
+            disabledReason={block ?? (key === '' ? 'Type the key first' : problem) ?? wrong}
+          >
             Create the key
           </ActionButton>
+          {!isBlank(draft) && (
+            <ActionButton
+              variant="subtle"
+              disabledReason={create.isPending ? 'It is being written' : undefined}
+              onClick={() => {
+                setWasKept(false)
+                create.reset()
+                onDiscard()
+                field.current?.focus()
+              }}
+            >
+              Discard
+            </ActionButton>
+          )}
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

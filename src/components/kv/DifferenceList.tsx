@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from 'react'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
+import { useCursor } from '~/hooks/use-cursor.ts'
 import { bytes, count } from '~/lib/format.ts'
 import type { KeyState } from '~/lib/kv/as-of.ts'
 import type { DifferenceRows } from '~/lib/kv/past.ts'
@@ -26,6 +27,8 @@ const words: Record<PastKind, [sign: string, word: string]> = {
 type Props = {
   rows: DifferenceRows
   isNarrow: boolean
+  /** What is opened takes the place of the list: the arrow keys then only move, and Enter opens. */
+  isAlone: boolean
   open: string | undefined
   onOpen: (key: string) => void
   onVisible: (first: number) => void
@@ -33,9 +36,10 @@ type Props = {
 }
 
 /** How keys differ between then and now; only the rows on screen are here. */
-export function DifferenceList({ rows: { rows, first, total }, isNarrow, open, onOpen, onVisible, footer }: Props) {
+export function DifferenceList({ rows: { rows, first, total }, isNarrow, isAlone, open, onOpen, onVisible, footer }: Props) {
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
-  const index = open === undefined ? -1 : rows.findIndex((r) => r.key === open)
+  const [active, setActive] = useCursor(open)
+  const index = active === undefined ? -1 : rows.findIndex((r) => r.key === active)
   return (
     <VirtualGrid
       label="Differences"
@@ -43,9 +47,14 @@ export function DifferenceList({ rows: { rows, first, total }, isNarrow, open, o
       count={total}
       rowKey={(i) => i}
       active={index >= 0 ? first + index : undefined}
-      onActivate={(i) => {
+      onActivate={(i, byKey) => {
         const row = at.get(i)
-        if (row) onOpen(row.key)
+        setActive(row?.key)
+        if (row && !(byKey && isAlone)) onOpen(row.key)
+      }}
+      onOpen={(i) => {
+        const row = at.get(i)
+        if (row && row.key !== open) onOpen(row.key)
       }}
       onVisible={onVisible}
       renderRow={(i) => {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
+import { IconCopy, IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { copyOfPayload } from '~/components/messages/copy-payload.ts'
-import { HeaderTable } from '~/components/messages/HeaderTable.tsx'
 import { PayloadPanel } from '~/components/messages/PayloadPanel.tsx'
 import { useColumns } from '~/components/messages/use-columns.ts'
 import { useCopy } from '~/components/messages/use-copy.ts'
@@ -15,6 +15,7 @@ import type { KvBucketSearch } from '~/lib/search.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { rememberPayloadView, usePayloadView } from '~/stores/preferences.ts'
 import { EntryFacts } from './EntryFacts.tsx'
+import { EntryHeaders } from './EntryHeaders.tsx'
 import type { SetSearch } from './KeyToolbar.tsx'
 
 /** Values above this open when they are asked for. */
@@ -46,20 +47,27 @@ export function EntryView({ bucket, entry, client, search, onSearch }: Props) {
   return (
     <>
       <EntryFacts bucket={bucket} entry={entry} />
-      {headers.length > 0 && <HeaderTable headers={headers} />}
+      <EntryHeaders headers={headers} />
       {data.length > 0 && (
         <div className="payload-bar">
           <ViewPicker view={view} onView={choose} />
-          <Button variant="default" onClick={() => copy('Value', copyOfPayload(client, data, opened))}>
-            Copy
+          <Button
+            variant="default"
+            title="Copy the value"
+            leftSection={<IconCopy size={14} aria-hidden />}
+            onClick={() => copy('Value', copyOfPayload(client, data, opened))}
+          >
+            <span className="bar-word">Copy</span>
           </Button>
           <Button
             variant="default"
+            title="Download the value"
+            leftSection={<IconDownload size={14} aria-hidden />}
             onClick={() => saveFile(fileName(bucket.stream, revision, data, opened?.kind ?? 'binary'), data)}
           >
-            Download
+            <span className="bar-word">Download</span>
           </Button>
-          <span role="status" className="dim">
+          <span role="status" className="dim clip bar-said">
             {said}
           </span>
         </div>

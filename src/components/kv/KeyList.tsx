@@ -1,8 +1,9 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { memo, useCallback, useMemo, useState, type MouseEvent, type ReactNode } from 'react'
+import { memo, useCallback, useMemo, type MouseEvent, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
+import { useCursor } from '~/hooks/use-cursor.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import type { BranchRow, KeyRow, KeyRows, ViewRow } from '~/lib/kv/key-view.ts'
 import { visible } from '~/lib/payload/text.ts'
@@ -17,10 +18,10 @@ const MOST_KEPT = 5000
 
 const wide: GridColumn[] = [
   { id: 'choose', header: <VisuallyHidden>Chosen</VisuallyHidden>, width: '32px' },
-  { id: 'key', header: 'Key', width: 'minmax(180px, 1fr)' },
+  { id: 'key', header: 'Key', width: 'minmax(130px, 1fr)' },
   { id: 'revision', header: 'Revision', width: '90px', numeric: true },
   { id: 'size', header: 'Size', width: '80px', numeric: true },
-  { id: 'changed', header: 'Last change', width: '250px' },
+  { id: 'changed', header: 'Last change', width: '240px' },
 ]
 const narrow = wide.filter((c) => c.id === 'choose' || c.id === 'key' || c.id === 'size')
 
@@ -28,6 +29,8 @@ type Props = {
   view: KeyRows
   /** Beside an open key there is room for less. */
   isNarrow: boolean
+  /** What is opened takes the place of the list: the arrow keys then only move, and Enter opens. */
+  isAlone: boolean
   keepPlace: boolean
   separator: string | undefined
   open: string | undefined
@@ -43,8 +46,8 @@ type Props = {
 
 /** The keys that the query shows, flat or as a tree; only the rows on screen are here. */
 export const KeyList = memo(function KeyList(props: Props) {
-  const { view, isNarrow, keepPlace, separator, open, onOpen, onToggle, onVisible, choice, footer, unknownTag } = props
-  const [branch, setBranch] = useState<string>()
+  const { view, isNarrow, isAlone, keepPlace, separator, open, onOpen, onToggle, onVisible, choice, footer, unknownTag } = props
+  const [active, setActive] = useCursor(open === undefined ? undefined : `k ${open}`)
   const { rows, first, total } = view
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
   const byKey = useCallback(
@@ -56,17 +59,23 @@ export const KeyList = memo(function KeyList(props: Props) {
   )
   const flashes = useMemo(() => freshKeys(rows), [rows])
   const keeps = keepPlace && total <= MOST_KEPT
-  const active = branch ?? (open === undefined ? undefined : `k ${open}`)
   const index = active === undefined ? -1 : rows.findIndex((r) => idOf(r) === active)
-  const activate = (i: number) => {
+  const activate = (i: number, byKey: boolean) => {
     const row = at.get(i)
     if (!row) return
-    setBranch(row.kind === 'branch' ? idOf(row) : undefined)
-    if (row.kind === 'key') onOpen(row.key)
+    setActive(idOf(row))
+    if (row.kind === 'key' && !(byKey && isAlone)) onOpen(row.key)
   }
-  const toggle = (i: number) => {
+  const openRow = (i: number) => {
     const row = at.get(i)
     if (row?.kind === 'branch') onToggle(row.prefix)
+    if (row?.kind === 'key' && row.key !== open) onOpen(row.key)
+  }
+  const extend = (from: number, to: number) => {
+    const [a, b] = [at.get(from), at.get(to)]
+    if (!b) return
+    setActive(idOf(b))
+    if (b.kind === 'key') void choice?.extend(a?.kind === 'key' ? a.key : b.key, b.key)
   }
   const choose = (row: ViewRow | undefined, range = false) => {
     if (row && choice) void (row.kind === 'key' ? choice.choose(row.key, range) : choice.chooseBelow(row.prefix))
@@ -82,8 +91,10 @@ export const KeyList = memo(function KeyList(props: Props) {
       keepPlace={keeps}
       active={index >= 0 ? first + index : undefined}
       onActivate={activate}
-      onOpen={toggle}
-      onSpace={(i) => choose(at.get(i))}
+      onOpen={openRow}
+      isChosen={choice && ((i) => isChosenRow(at.get(i), choice.chosen))}
+      onSpace={(i, isRange) => choose(at.get(i), isRange)}
+      onExtend={choice && extend}
       onVisible={onVisible}
       renderRow={(i) => {
         const row = at.get(i)
@@ -95,7 +106,7 @@ export const KeyList = memo(function KeyList(props: Props) {
         return [box, ...cells]
       }}
       footer={footer}
-      minWidth={isNarrow ? 0 : 620}
+      minWidth={isNarrow ? 0 : 572}
     />
   )
 })
@@ -119,6 +130,7 @@ function ChooseBox({ row, chosen, onChoose }: BoxProps) {
   )
 }
 
+const isChosenRow = (row: ViewRow | undefined, chosen: ReadonlySet<string>) => row?.kind === 'key' && chosen.has(row.key)
 const byPlace = (i: number) => i
 const idOf = (row: ViewRow) => (row.kind === 'key' ? `k ${row.key}` : `b ${row.prefix}`)
 const indent = (depth: number) => ({ paddingLeft: depth * 16 })

@@ -8,8 +8,8 @@ export type SetSearch = (change: { [K in keyof KvBucketSearch]?: KvBucketSearch[
 const orders = [
   { value: 'key', label: 'Key, A to Z' },
   { value: 'key desc', label: 'Key, Z to A' },
-  { value: 'changed desc', label: 'Last change, newest first' },
-  { value: 'changed', label: 'Last change, oldest first' },
+  { value: 'changed desc', label: 'Newest change' },
+  { value: 'changed', label: 'Oldest change' },
 ]
 
 const shapes = [
@@ -41,7 +41,7 @@ export function KeyToolbar({ search, set, list = 'now', children }: Props) {
     if (!problem) set({ filter: splitFilters(filter).join(',') || undefined }, true)
   }
   return (
-    <div className="toolbar">
+    <div className="toolbar kv-tools">
       <TextInput
         label="Find"
         placeholder="part of a key"
@@ -98,7 +98,7 @@ export function KeyToolbar({ search, set, list = 'now', children }: Props) {
           mb={6}
         />
       )}
-      {children}
+      {children && <div className="bar-end">{children}</div>}
     </div>
   )
 }

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo } from 'react'
+import { ListAndPane } from '~/components/shared/ListAndPane.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
+import { useIsAlone } from '~/hooks/use-alone.ts'
 import { useBranches } from '~/hooks/use-branches.ts'
 import { useNow } from '~/hooks/use-now.ts'
 import { usePast, type PastHook } from '~/hooks/use-past.ts'
-import { hasOpenPopup } from '~/lib/focus.ts'
 import { plural } from '~/lib/format.ts'
 import { keyQueryOf } from '~/lib/kv/key-query.ts'
 import type { Moment } from '~/lib/kv/moment.ts'
@@ -53,70 +54,73 @@ function Keys({ bucket, moment, search, set }: Props) {
     ...(key === undefined ? {} : { open: key }),
   })
   const { state, view } = past
+  const isAlone = useIsAlone()
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const isOpen = key !== undefined
   const onOpen = (opened: string) => set({ key: opened, history: undefined }, isOpen)
   const onClose = () => set({ key: undefined, history: undefined, beside: undefined })
-  const places = { isNarrow: isOpen || isSmall, open: key, onOpen, onVisible: past.onVisible }
+  const places = { isNarrow: isOpen || isSmall, isAlone, open: key, onOpen, onVisible: past.onVisible }
   return (
     <>
       <KeyToolbar search={search} set={set} list={diff ? 'differences' : 'then'} />
-      <div
-        className={isOpen ? 'split kv' : 'split kv single'}
-        onKeyDown={(e) =>
-          e.key === 'Escape' && !e.defaultPrevented && !hasOpenPopup() && isOpen && !isField(e.target) && onClose()
+      <ListAndPane
+        isAlone={isAlone}
+        back="Back to keys"
+        onClose={onClose}
+        list={
+          <div className="kv-list">
+            {state.state === 'read' && view ? (
+              <>
+                <PastLimits bucket={bucket} summary={view.summary} at={state.at} again={past.again} />
+                {diff && <PastKinds counts={view.summary.counts} past={past} kind={kind} set={set} />}
+                {diff && view.differences ? (
+                  view.differences.total === 0 ? (
+                    <NoDifference search={search} />
+                  ) : (
+                    <DifferenceList
+                      {...places}
+                      rows={view.differences}
+                      footer={<span>{plural(view.differences.total, 'key')} shown</span>}
+                    />
+                  )
+                ) : !diff && view.list ? (
+                  view.list.total === 0 ? (
+                    <NoKeys search={search} keys={view.summary.live} />
+                  ) : (
+                    <KeyList
+                      {...places}
+                      view={view.list}
+                      keepPlace={false}
+                      separator={search.tree}
+                      onToggle={onToggle}
+                      footer={<span>{plural(view.list.keys, 'key')} shown</span>}
+                      unknownTag="in doubt"
+                    />
+                  )
+                ) : (
+                  <Loading lines={12} label="Loading the keys" />
+                )}
+              </>
+            ) : (
+              <NotRead past={past} />
+            )}
+          </div>
         }
-      >
-        <div className="kv-list">
-          {state.state === 'read' && view ? (
-            <>
-              <PastLimits bucket={bucket} summary={view.summary} at={state.at} again={past.again} />
-              {diff && <PastKinds counts={view.summary.counts} past={past} kind={kind} set={set} />}
-              {diff && view.differences ? (
-                view.differences.total === 0 ? (
-                  <NoDifference search={search} />
-                ) : (
-                  <DifferenceList
-                    {...places}
-                    rows={view.differences}
-                    footer={<span>{plural(view.differences.total, 'key')} shown</span>}
-                  />
-                )
-              ) : !diff && view.list ? (
-                view.list.total === 0 ? (
-                  <NoKeys search={search} keys={view.summary.live} />
-                ) : (
-                  <KeyList
-                    {...places}
-                    view={view.list}
-                    keepPlace={false}
-                    separator={search.tree}
-                    onToggle={onToggle}
-                    footer={<span>{plural(view.list.keys, 'key')} shown</span>}
-                    unknownTag="in doubt"
-                  />
-                )
-              ) : (
-                <Loading lines={12} label="Loading the keys" />
-              )}
-            </>
-          ) : (
-            <NotRead past={past} />
-          )}
-        </div>
-        {isOpen && (
-          <PastPane
-            key={`${key} ${String(moment)}`}
-            bucket={bucket}
-            name={key}
-            known={view?.open?.key === key ? view.open : undefined}
-            search={search}
-            set={set}
-            onLatest={past.setLatest}
-            onClose={onClose}
-          />
-        )}
-      </div>
+        pane={
+          isOpen ? (
+            <PastPane
+              key={`${key} ${String(moment)}`}
+              bucket={bucket}
+              name={key}
+              known={view?.open?.key === key ? view.open : undefined}
+              search={search}
+              set={set}
+              onLatest={past.setLatest}
+              onClose={onClose}
+            />
+          ) : undefined
+        }
+      />
     </>
   )
 }
@@ -149,6 +153,3 @@ function NoDifference({ search }: { search: KvBucketSearch }) {
     <EmptyState title="No such difference">Choose another kind, or change the filters above.</EmptyState>
   )
 }
-
-/** Where Escape may be about what is typed. */
-const isField = (target: EventTarget) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement

@@ -73,7 +73,7 @@ export function PastPane({ bucket, name, known, search, set, onLatest, onClose }
       </h2>
       <div className="body">
         {restored !== undefined && (
-          <p className="kv-notice form-note" role="status">
+          <p className="form-note ok" role="status">
             Restored: the value of then is revision {count(restored)} now.
           </p>
         )}

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useBucketBlock, useRemoveKey } from '~/hooks/kv-actions.ts'
 import { explain } from '~/hooks/use-connection.ts'
@@ -9,16 +9,16 @@ import { visible } from '~/lib/payload/text.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { CopyNote } from './CopyNote.tsx'
 
-type Props = { bucket: Bucket; entry: KvEntry; how: 'delete' | 'purge'; onClose: () => void }
+type Props = { bucket: Bucket; entry: KvEntry; how: 'delete' | 'purge'; onClose: () => void; onDone: (revision: bigint) => void }
 
 /** Names the key and says what goes before it is deleted or purged. */
-export function RemoveForm({ bucket, entry, how, onClose }: Props) {
+export function RemoveForm({ bucket, entry, how, onClose, onDone }: Props) {
   const [over] = useState(entry.revision) // what was looked at, not what may come meanwhile
   const remove = useRemoveKey(bucket, entry.key)
   const block = useBucketBlock(bucket)
   const verb = how === 'delete' ? 'Delete' : 'Purge'
   return (
-    <Modal opened onClose={onClose} title={`${verb} ${visible(entry.key)}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`${verb} ${visible(entry.key)}?`}>
       <div className="form">
         <CopyNote bucket={bucket} />
         <p className="form-note">
@@ -36,7 +36,7 @@ export function RemoveForm({ bucket, entry, how, onClose }: Props) {
             color="red"
             loading={remove.isPending}
             disabledReason={block}
-            onClick={() => remove.mutate({ how, over }, { onSuccess: onClose })}
+            onClick={() => remove.mutate({ how, over }, { onSuccess: onDone })}
           >
             {verb} the key
           </ActionButton>
@@ -45,6 +45,6 @@ export function RemoveForm({ bucket, entry, how, onClose }: Props) {
           </ActionButton>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

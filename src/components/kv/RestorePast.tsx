@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { Payloads } from '~/components/messages/Compare.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useBucketBlock, useRestore } from '~/hooks/kv-actions.ts'
 import type { PayloadClient } from '~/hooks/payload-client.ts'
@@ -34,13 +34,7 @@ export function RestorePast({ bucket, old, latest, client, onClose, onDone }: Pr
   const error = restore.error ? explain(restore.error) : undefined
   const present = over ? `revision ${count(over.revision)}, ${operationWords(over.operation, over.marker)}` : 'no such key'
   return (
-    <Modal
-      opened
-      size="xl"
-      onClose={onClose}
-      title={`Restore ${visible(old.key)} as it was?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog size="xl" onClose={onClose} title={`Restore ${visible(old.key)} as it was?`}>
       <div className="form">
         <p className="form-note">
           The value of revision {count(old.revision)} is written as a new revision
@@ -94,6 +88,6 @@ export function RestorePast({ bucket, old, latest, client, onClose, onDone }: Pr
           </ActionButton>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { failureOf } from '~/components/shared/Staleness.tsx'
 import { Time } from '~/components/shared/Time.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
@@ -21,6 +21,7 @@ import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { useConnectionLabel } from '~/stores/connection.ts'
 import { draftName, keepDraft, settleDraft, useDraft } from '~/stores/kv-drafts.ts'
 import type { KvKeysView } from '~/hooks/use-kv-keys.ts'
+import { ChangeNotice } from './ChangeNotice.tsx'
 import { EntryView } from './EntryView.tsx'
 import { HistoryPanel } from './HistoryPanel.tsx'
 import type { SetSearch } from './KeyToolbar.tsx'
@@ -53,10 +54,20 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
   const draft = useDraft(draftKey)
   const failure = failureOf(query)
   const expired = useExpired(bucket, entry, query.dataUpdatedAt, query.refetch)
-  const said = useChanges(entry, expired)
+  const { said, confirm } = useChanges(entry, expired)
+  const place = useRef<HTMLElement>(null)
+  const isEditing = draft !== undefined
+  const wasEditing = useRef(isEditing)
+  useEffect(() => {
+    if (wasEditing.current === isEditing) return
+    wasEditing.current = isEditing
+    // What was pressed has gone with what it was part of.
+    if (document.activeElement !== document.body) return
+    place.current?.querySelector<HTMLElement>(isEditing ? 'textarea, .drop-zone input' : '.body button')?.focus()
+  }, [isEditing])
   const isBucketGone = view?.stats.state === 'deleted' || (failure?.kind === 'not-found' && draft !== undefined)
   return (
-    <section className="panel detail" aria-label={`Key ${name}`}>
+    <section ref={place} className="panel detail" aria-label={`Key ${name}`}>
       <h2 className="detail-head">
         <span className="mono" style={{ overflowWrap: 'anywhere' }}>
           {visible(name)}
@@ -76,14 +87,10 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
         </ActionIcon>
       </h2>
       <div className="body">
-        {said && !draft && (
-          <p className="kv-notice form-note" role="status">
-            {said}
-          </p>
-        )}
+        {said && !draft && <ChangeNotice said={said} />}
         {failure && !(draft && isBucketGone) && <ErrorNote error={failure} />}
         {search.history && entry !== undefined ? (
-          <HistoryPanel bucket={bucket} name={name} latest={entry ?? undefined} client={client} />
+          <HistoryPanel bucket={bucket} name={name} latest={entry ?? undefined} client={client} onRestored={confirm} />
         ) : draft ? (
           // Whatever becomes of the key and its bucket, what was typed stays on screen.
           <ValueEditor
@@ -92,7 +99,10 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
             entry={entry}
             draft={draft}
             onDraft={(d) => keepDraft(draftKey, d)}
-            onSaved={(data, revision) => settleDraft(draftKey, data, revision)}
+            onSaved={(data, revision) => {
+              settleDraft(draftKey, data, revision)
+              confirm('Saved', revision)
+            }}
             client={client}
             isBucketGone={isBucketGone}
             hasExpired={expired !== undefined}
@@ -103,7 +113,7 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
           <Nothing bucket={bucket} expired={expired} />
         ) : (
           <>
-            <Actions bucket={bucket} entry={entry} draftKey={draftKey} />
+            <Actions bucket={bucket} entry={entry} draftKey={draftKey} onDone={confirm} />
             <EntryView
               key={`${entry.revision}`}
               bucket={bucket}
@@ -137,8 +147,10 @@ function Nothing({ bucket, expired }: { bucket: Bucket; expired: KvEntry | undef
   )
 }
 
+type ActionsProps = { bucket: Bucket; entry: KvEntry; draftKey: string; onDone: (done: string, revision: bigint) => void }
+
 /** What can be done to the latest revision of a key. */
-function Actions({ bucket, entry, draftKey }: { bucket: Bucket; entry: KvEntry; draftKey: string }) {
+function Actions({ bucket, entry, draftKey, onDone }: ActionsProps) {
   const [removing, setRemoving] = useState<'delete' | 'purge'>()
   const block = useBucketBlock(bucket)
   const isGone = entry.operation !== 'PUT'
@@ -168,7 +180,18 @@ function Actions({ bucket, entry, draftKey }: { bucket: Bucket; entry: KvEntry; 
         </ActionButton>
       </div>
       {warning && <p className="dim form-note">{warning}</p>}
-      {removing && <RemoveForm bucket={bucket} entry={entry} how={removing} onClose={() => setRemoving(undefined)} />}
+      {removing && (
+        <RemoveForm
+          bucket={bucket}
+          entry={entry}
+          how={removing}
+          onClose={() => setRemoving(undefined)}
+          onDone={(revision) => {
+            setRemoving(undefined)
+            onDone(removing === 'delete' ? 'Deleted' : 'Purged', revision)
+          }}
+        />
+      )}
     </>
   )
 }

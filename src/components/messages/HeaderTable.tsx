@@ -3,10 +3,10 @@ import { visible } from '~/lib/payload/text.ts'
 import type { Header } from '~/nats/types.ts'
 
 /** The headers as they were sent, repeated ones each; those that NATS gives a meaning to with that meaning. */
-export function HeaderTable({ headers }: { headers: Header[] }) {
+export function HeaderTable({ headers, label = 'Headers' }: { headers: Header[]; label?: string }) {
   if (headers.length === 0) return <span className="dim">No headers</span>
   return (
-    <table className="plain" aria-label="Headers">
+    <table className="plain" aria-label={label}>
       <thead>
         <tr>
           <th>Header</th>

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { copiesOf } from '~/components/buckets/bucket-words.ts'
 import { Time } from '~/components/shared/Time.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
@@ -17,7 +17,7 @@ export function ObjectBucketDetails({ bucket: b, onClose }: { bucket: ObjBucket;
   const place = [cluster && `cluster ${cluster}`, tags?.length && `servers with ${tags.join(', ')}`].filter(Boolean).join(', ')
   const metadata = Object.entries(b.metadata)
   return (
-    <Modal opened onClose={onClose} size="lg" title={`Details of ${b.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size="lg" title={`Details of ${b.name}`}>
       <dl className="facts">
         <Fact name="Description">{b.description}</Fact>
         <Fact name="Objects">{objects === undefined ? undefined : `${count(objects)} names, deleted ones included`}</Fact>
@@ -59,6 +59,6 @@ export function ObjectBucketDetails({ bucket: b, onClose }: { bucket: ObjBucket;
           <span className="mono">{b.stream}</span>
         </Fact>
       </dl>
-    </Modal>
+    </Dialog>
   )
 }

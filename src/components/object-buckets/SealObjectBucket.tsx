@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { useSealObjectBucket } from '~/hooks/object-bucket-actions.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 
@@ -18,7 +19,7 @@ export function SealObjectBucket({ bucket, block, onClose, onDone }: Props) {
     if (!reason) seal.mutate(base, { onSuccess: onDone })
   }
   return (
-    <Modal opened onClose={onClose} title={`Seal ${base.name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Seal ${base.name}?`}>
       <form onSubmit={submit} className="form">
         <ul className="plain-list">
           <li>A sealed bucket can only be read, by everybody and for ever: nothing is put, replaced or deleted.</li>
@@ -40,6 +41,6 @@ export function SealObjectBucket({ bucket, block, onClose, onDone }: Props) {
           </ActionButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

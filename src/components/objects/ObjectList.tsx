@@ -1,7 +1,8 @@
 import { IconArrowUpRight, IconFile, IconFolder } from '@tabler/icons-react'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
+import { useCursor } from '~/hooks/use-cursor.ts'
 import type { ListedObject, ObjectsView } from '~/hooks/use-objects.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import { rowId, type FolderRow, type ObjectRow } from '~/lib/obj/folder-view.ts'
@@ -28,6 +29,8 @@ type Props = {
   view: ObjectsView
   /** Beside an open object there is room for less. */
   isNarrow: boolean
+  /** What is opened takes the place of the list: the arrow keys then only move, and Enter opens. */
+  isAlone: boolean
   open: string | undefined
   sort: Sort
   desc: boolean
@@ -40,11 +43,10 @@ type Props = {
 
 /** Folders and objects; only the rows on screen are here. */
 export function ObjectList(props: Props) {
-  const { view, isNarrow, open, sort, desc, onSort, onOpen, onFolder, onVisible, footer } = props
-  const [folder, setFolder] = useState<string>()
+  const { view, isNarrow, isAlone, open, sort, desc, onSort, onOpen, onFolder, onVisible, footer } = props
+  const [active, setActive] = useCursor(open === undefined ? undefined : `o ${open}`)
   const { rows, first, total } = view
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
-  const active = folder ?? (open === undefined ? undefined : `o ${open}`)
   const index = active === undefined ? -1 : rows.findIndex((r) => rowId(r) === active)
   const header = ({ id, name }: Column) =>
     id === 'digest' ? (
@@ -71,15 +73,16 @@ export function ObjectList(props: Props) {
         return row ? rowId(row) : i
       }}
       active={index >= 0 ? first + index : undefined}
-      onActivate={(i) => {
+      onActivate={(i, byKey) => {
         const row = at.get(i)
         if (!row) return
-        setFolder(row.kind === 'folder' ? rowId(row) : undefined)
-        if (row.kind === 'object') onOpen(row.object.name)
+        setActive(rowId(row))
+        if (row.kind === 'object' && !(byKey && isAlone)) onOpen(row.object.name)
       }}
       onOpen={(i) => {
         const row = at.get(i)
         if (row?.kind === 'folder') onFolder(row.path)
+        if (row?.kind === 'object' && row.object.name !== open) onOpen(row.object.name)
       }}
       onVisible={onVisible}
       renderRow={(i) => {

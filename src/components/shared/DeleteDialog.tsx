@@ -1,6 +1,7 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import type { LinkError } from '~/nats/types.ts'
 
@@ -29,7 +30,7 @@ export function DeleteDialog({ what, name, words, children, block, isPending, er
     if (!reason) onDelete()
   }
   return (
-    <Modal opened onClose={onClose} title={`Delete ${name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Delete ${name}?`}>
       <form onSubmit={submit} className="form">
         <ul className="plain-list">
           {words.map((w) => (
@@ -52,6 +53,6 @@ export function DeleteDialog({ what, name, words, children, block, isPending, er
           </ActionButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -22,8 +22,9 @@ export function Header() {
       <Link to="/" className="brand">
         <img src="/favicon.svg" width={22} height={22} alt="" /> Windsock
       </Link>
-      <LinkBadge />
-      <div className="push" />
+      <div className="header-link">
+        <LinkBadge />
+      </div>
       <div>
         <SegmentedControl aria-label="Show times as" data={styles} value={timeStyle} onChange={setTimeStyle} />
       </div>

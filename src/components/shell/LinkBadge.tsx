@@ -17,7 +17,8 @@ export function LinkBadge() {
   const conn = useConn()
   const label = useConnectionLabel()
   const server = link.state === 'open' || link.state === 'reconnecting' ? link.server : undefined
-  const title = conn ? [label, conn.options.url, conn.user && `user ${conn.user}`].filter(Boolean).join(' · ') : 'Choose a server'
+  const whole = conn && [label, conn.options.url, conn.user && `user ${conn.user}`, server && `${server.name} ${server.version}`]
+  const title = whole ? whole.filter(Boolean).join(' · ') : 'Choose a server'
   return (
     <RouterLink to={paths.connect()} className="badge" data-state={link.state} title={title}>
       <span className="dot" aria-hidden />
@@ -25,9 +26,10 @@ export function LinkBadge() {
         {words[link.state]}
       </span>
       {server && (
-        <span className="dim">
-          {server.name} <span className="wide-only">· {server.version}</span>
-        </span>
+        <>
+          <span className="dim clip">{server.name}</span>
+          <span className="dim wide-only">· {server.version}</span>
+        </>
       )}
       {link.state === 'open' && link.rttMs !== undefined && (
         <span className="mono dim" title="Round trip to the server and back">

@@ -24,13 +24,16 @@ type Props = {
   /** The cells of a row by column, or one element that takes the whole row. */
   renderRow: (index: number) => ReactNode[] | { whole: ReactNode }
   active?: number | undefined
-  onActivate: (index: number) => void
+  /** A click, or the keyboard coming by. */
+  onActivate: (index: number, byKey: boolean) => void
   /** Rows of which several can be chosen: which are. The active one is then only where the keyboard is. */
   isChosen?: ((index: number) => boolean) | undefined
   /** Enter, or a double click. */
   onOpen?: (index: number) => void
-  /** The space bar. */
-  onSpace?: ((index: number) => void) | undefined
+  /** The space bar, or Shift and the space bar. */
+  onSpace?: ((index: number, isRange: boolean) => void) | undefined
+  /** The keyboard goes from one row to another while Shift is held. */
+  onExtend?: ((from: number, to: number) => void) | undefined
   onVisible?: (first: number, last: number) => void
   /** After every scroll: whether the last row is on screen, and whether the first is at the top. */
   onScroll?: (atEnd: boolean, atStart: boolean) => void
@@ -65,6 +68,7 @@ export function VirtualGrid(props: Props) {
     isChosen,
     onOpen,
     onSpace,
+    onExtend,
     onVisible,
     onScroll,
     anchor,
@@ -103,11 +107,12 @@ export function VirtualGrid(props: Props) {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- whenever other rows are drawn, not for every pixel
   }, [first, last, count, height, onVisible])
 
-  const move = (to: number, step: 1 | -1) => {
+  const move = (to: number, step: 1 | -1, isRange: boolean) => {
     let index = Math.max(0, Math.min(count - 1, to))
     for (; isSkipped?.(index) && index + step >= 0 && index + step < count; index += step);
     if (count === 0 || isSkipped?.(index)) return
-    onActivate(index)
+    if (isRange && onExtend) onExtend(active ?? index, index)
+    else onActivate(index, true)
     if (scroll.current) scrollToRow(scroll.current, index, 'auto')
   }
   const onKeyDown = (e: KeyboardEvent) => {
@@ -116,14 +121,14 @@ export function VirtualGrid(props: Props) {
     const at = active ?? (e.key === 'ArrowUp' ? top + 1 : top - 1)
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? ROW) / ROW) - 2)
     const steps: Record<string, () => void> = {
-      ArrowDown: () => move(at + 1, 1),
-      ArrowUp: () => move(at - 1, -1),
-      PageDown: () => move(at + page, 1),
-      PageUp: () => move(at - page, -1),
-      Home: () => move(0, 1),
-      End: () => move(count - 1, -1),
+      ArrowDown: () => move(at + 1, 1, e.shiftKey),
+      ArrowUp: () => move(at - 1, -1, e.shiftKey),
+      PageDown: () => move(at + page, 1, e.shiftKey),
+      PageUp: () => move(at - page, -1, e.shiftKey),
+      Home: () => move(0, 1, e.shiftKey),
+      End: () => move(count - 1, -1, e.shiftKey),
       Enter: () => active !== undefined && onOpen?.(active),
-      ...(onSpace && active !== undefined ? { ' ': () => onSpace(active) } : {}),
+      ...(onSpace && active !== undefined ? { ' ': () => onSpace(active, e.shiftKey) } : {}),
     }
     const step = e.target === scroll.current ? steps[e.key] : undefined
     if (!step) return
@@ -173,7 +178,7 @@ export function VirtualGrid(props: Props) {
                   transform: `translateY(${item.start}px)`,
                   top: 0,
                 }}
-                onClick={() => onActivate(item.index)}
+                onClick={() => onActivate(item.index, false)}
                 onDoubleClick={() => onOpen?.(item.index)}
               >
                 {whole ? (

@@ -14,16 +14,17 @@ import { useKeyChoice } from '~/components/kv/use-key-choice.ts'
 import { PastBucket } from '~/components/kv/PastBucket.tsx'
 import { ValuePane } from '~/components/kv/ValuePane.tsx'
 import { WatchStatus } from '~/components/kv/WatchStatus.tsx'
+import { ListAndPane } from '~/components/shared/ListAndPane.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
+import { useIsAlone } from '~/hooks/use-alone.ts'
 import { useBranches } from '~/hooks/use-branches.ts'
 import { useBucket } from '~/hooks/kv.ts'
 import { useKvKeys } from '~/hooks/use-kv-keys.ts'
 import { useTypedText } from '~/hooks/use-typed-text.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
-import { hasOpenPopup } from '~/lib/focus.ts'
 import { plural } from '~/lib/format.ts'
 import { keyQueryOf } from '~/lib/kv/key-query.ts'
 import { parseMoment } from '~/lib/kv/moment.ts'
@@ -52,12 +53,12 @@ export default function BucketPage() {
         {origin && <span className="tag">{origin}</span>}
         <Staleness query={query} />
         <span className="push" />
-        {query.data && <BucketActions key={`actions of ${name}`} bucket={query.data} />}
         {query.data && (
           <Link to="/streams/$stream" params={{ stream: query.data.stream }}>
             Stream
           </Link>
         )}
+        {query.data && <BucketActions key={`actions of ${name}`} bucket={query.data} />}
       </div>
       {failure ? (
         <ErrorNote error={failure} />
@@ -97,10 +98,12 @@ function Keys({ bucket }: { bucket: Bucket }) {
   const keys = useKvKeys(source, query, search.log ? paused : 'none', search.key)
   const choice = useKeyChoice(keys, query)
   const { view } = keys
+  const isAlone = useIsAlone()
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const { key } = search
   const isOpen = key !== undefined
   const onOpen = useCallback((opened: string) => set({ key: opened, history: undefined }, isOpen), [set, isOpen])
+  const onClose = () => set({ key: undefined, history: undefined })
   const keysShown = view?.stats.complete ? view.keys : undefined
   const { lend } = keys
   const [shown, isFound] = [view?.keys ?? 0, Boolean(search.text)]
@@ -131,67 +134,65 @@ function Keys({ bucket }: { bucket: Bucket }) {
     <>
       {tools}
       {keys.failure && <ErrorNote error={keys.failure} />}
-      <div
-        className={isOpen ? 'split kv' : 'split kv single'}
-        onKeyDown={(e) =>
-          e.key === 'Escape' &&
-          !e.defaultPrevented &&
-          !hasOpenPopup() &&
-          isOpen &&
-          !isField(e.target) &&
-          set({ key: undefined, history: undefined })
+      <ListAndPane
+        isAlone={isAlone}
+        back="Back to keys"
+        onClose={onClose}
+        list={
+          <div className="kv-list">
+            {!view ? (
+              <Loading lines={12} label="Loading the keys" />
+            ) : (
+              <>
+                <WatchStatus stats={view.stats} />
+                {view.stats.state === 'failed' && view.stats.error && <ErrorNote error={view.stats.error} />}
+                {view.total === 0 ? (
+                  <Nothing search={search} isComplete={view.stats.complete} keys={view.stats.keys} bucket={bucket.name} />
+                ) : (
+                  <KeyList
+                    view={view}
+                    isNarrow={isOpen || isSmall}
+                    isAlone={isAlone}
+                    keepPlace={search.sort !== 'changed'}
+                    separator={search.tree}
+                    open={key}
+                    onOpen={onOpen}
+                    onToggle={onToggle}
+                    onVisible={keys.onVisible}
+                    choice={choice}
+                    footer={footer}
+                  />
+                )}
+                {search.log && (
+                  <ChangeLog
+                    bucket={bucket.name}
+                    isNarrow={isOpen || isSmall}
+                    view={view}
+                    shown={paused}
+                    setShown={setPaused}
+                    ndjson={keys.ndjson}
+                    onOpen={onOpen}
+                  />
+                )}
+              </>
+            )}
+          </div>
         }
-      >
-        <div className="kv-list">
-          {!view ? (
-            <Loading lines={12} label="Loading the keys" />
-          ) : (
-            <>
-              <WatchStatus stats={view.stats} />
-              {view.stats.state === 'failed' && view.stats.error && <ErrorNote error={view.stats.error} />}
-              {view.total === 0 ? (
-                <Nothing search={search} isComplete={view.stats.complete} keys={view.stats.keys} bucket={bucket.name} />
-              ) : (
-                <KeyList
-                  view={view}
-                  isNarrow={isOpen || isSmall}
-                  keepPlace={search.sort !== 'changed'}
-                  separator={search.tree}
-                  open={key}
-                  onOpen={onOpen}
-                  onToggle={onToggle}
-                  onVisible={keys.onVisible}
-                  choice={choice}
-                  footer={footer}
-                />
-              )}
-              {search.log && (
-                <ChangeLog
-                  bucket={bucket.name}
-                  isNarrow={isOpen || isSmall}
-                  view={view}
-                  shown={paused}
-                  setShown={setPaused}
-                  ndjson={keys.ndjson}
-                  onOpen={onOpen}
-                />
-              )}
-            </>
-          )}
-        </div>
-        {isOpen && (
-          <ValuePane
-            key={key}
-            bucket={bucket}
-            name={key}
-            view={view}
-            isBlind={keys.failure !== undefined}
-            search={search}
-            set={set}
-            onClose={() => set({ key: undefined, history: undefined })}
-          />
-        )}
-      </div>
+        pane={
+          isOpen ? (
+            <ValuePane
+              key={key}
+              bucket={bucket}
+              name={key}
+              view={view}
+              isBlind={keys.failure !== undefined}
+              search={search}
+              set={set}
+              onClose={onClose}
+            />
+          ) : undefined
+        }
+      />
     </>
   )
 }
@@ -209,6 +210,3 @@ function Nothing({ search, isComplete, keys, bucket }: NothingProps) {
     </EmptyState>
   )
 }
-
-/** Where Escape may be about what is typed. */
-const isField = (target: EventTarget) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement

@@ -9,14 +9,15 @@ import { ObjectList } from '~/components/objects/ObjectList.tsx'
 import { ObjectPane } from '~/components/objects/ObjectPane.tsx'
 import { ObjectsStatus } from '~/components/objects/ObjectsStatus.tsx'
 import { UploadFiles } from '~/components/objects/UploadFiles.tsx'
+import { ListAndPane } from '~/components/shared/ListAndPane.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useObjectBucket } from '~/hooks/objects.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
+import { useIsAlone } from '~/hooks/use-alone.ts'
 import { useObjects, type ObjectsView } from '~/hooks/use-objects.ts'
-import { hasOpenPopup } from '~/lib/focus.ts'
 import { count, plural } from '~/lib/format.ts'
 import type { FolderQuery } from '~/lib/obj/folder-view.ts'
 import { cleanSearch, type ObjectsSearch } from '~/lib/search.ts'
@@ -81,6 +82,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const set = useSet()
   const query = queryOf(search)
   const objects = useObjects(bucket, query, search.object)
+  const isAlone = useIsAlone()
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const { view } = objects
   const { object } = search
@@ -108,44 +110,47 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
       </div>
       <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
       {objects.failure && <ErrorNote error={objects.failure} />}
-      <div
-        className={isOpen ? 'split kv' : 'split kv single'}
-        onKeyDown={(e) => e.key === 'Escape' && !e.defaultPrevented && !hasOpenPopup() && isOpen && !isField(e.target) && close()}
-      >
-        <div className="kv-list">
-          {!view ? (
-            !objects.failure && <Loading lines={12} label="Loading the objects" />
-          ) : (
-            <>
-              <ObjectsStatus view={view} />
-              {view.state === 'failed' && view.error && <ErrorNote error={view.error} />}
-              {view.total === 0 ? (
-                <Nothing query={query} view={view} />
-              ) : (
-                <ObjectList
-                  view={view}
-                  isNarrow={isOpen || isSmall}
-                  open={object}
-                  sort={query.sort}
-                  desc={query.desc}
-                  onSort={(sort, desc) => set({ sort: sort === 'name' ? undefined : sort, desc: desc || undefined }, true)}
-                  onOpen={(name) => set({ object: name }, isOpen)}
-                  onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
-                  onVisible={objects.onVisible}
-                  footer={
-                    <>
-                      <span>
-                        {count(view.total)} {query.text ? 'found' : 'shown'}
-                      </span>
-                    </>
-                  }
-                />
-              )}
-            </>
-          )}
-        </div>
-        {isOpen && view && <ObjectPane key={object} name={object} view={view} onClose={close} />}
-      </div>
+      <ListAndPane
+        isAlone={isAlone}
+        back="Back to objects"
+        onClose={close}
+        list={
+          <div className="kv-list">
+            {!view ? (
+              !objects.failure && <Loading lines={12} label="Loading the objects" />
+            ) : (
+              <>
+                <ObjectsStatus view={view} />
+                {view.state === 'failed' && view.error && <ErrorNote error={view.error} />}
+                {view.total === 0 ? (
+                  <Nothing query={query} view={view} />
+                ) : (
+                  <ObjectList
+                    view={view}
+                    isNarrow={isOpen || isSmall}
+                    isAlone={isAlone}
+                    open={object}
+                    sort={query.sort}
+                    desc={query.desc}
+                    onSort={(sort, desc) => set({ sort: sort === 'name' ? undefined : sort, desc: desc || undefined }, true)}
+                    onOpen={(name) => set({ object: name }, isOpen)}
+                    onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
+                    onVisible={objects.onVisible}
+                    footer={
+                      <>
+                        <span>
+                          {count(view.total)} {query.text ? 'found' : 'shown'}
+                        </span>
+                      </>
+                    }
+                  />
+                )}
+              </>
+            )}
+          </div>
+        }
+        pane={isOpen && view ? <ObjectPane key={object} name={object} view={view} onClose={close} /> : undefined}
+      />
     </>
   )
 }
@@ -173,6 +178,3 @@ function Nothing({ query, view }: { query: FolderQuery; view: ObjectsView }) {
     </EmptyState>
   )
 }
-
-/** Where Escape may be about what is typed. */
-const isField = (target: EventTarget) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
