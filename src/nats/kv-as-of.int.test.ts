@@ -64,6 +64,20 @@ test('a large bucket is read with progress, and stopped without leaving a consum
   await expect.poll(async () => (await client.jsm.consumers.list('KV_B').next()).length).toBe(0)
 })
 
+test('revisions beyond 2^53 are read to the last, and are exact', async () => {
+  const s = await server({}, 'current')
+  const [conn, { js, nc }] = [await ours(s), await official(s)]
+  const first = 2n ** 53n + 1n
+  const config = `{"name":"KV_B","subjects":["$KV.B.>"],"max_msgs_per_subject":1,"allow_direct":true,"first_seq":${first}}`
+  await nc.request('$JS.API.STREAM.CREATE.KV_B', config)
+  for (const key of ['a', 'b', 'c']) await js.publish(`$KV.B.${key}`, 'x')
+  const { states } = await asOf(conn, await getBucket(conn, 'B'), first + 2n)
+  expect([...states.values()].map((x) => [x.key, x.revision])).toEqual([
+    ['a', first],
+    ['b', first + 1n],
+  ])
+})
+
 test('keys of another bucket in the same stream are no keys of this one', async () => {
   const s = await server({}, 'current')
   const [conn, { js, jsm }] = [await ours(s), await official(s)]

@@ -1,17 +1,17 @@
 import { pause } from '~/lib/pause.ts'
 import type { Connection } from './connection.ts'
-import { getOne, readWay } from './direct.ts'
+import { getOne } from './direct.ts'
 import { toAppError } from './errors.ts'
 import { emptyChange, readChange } from './kv-entry-change.ts'
 import { persistRead } from './kv-persist.ts'
 import type { Bucket } from './kv-types.ts'
-import { PushedMessage } from './pushed.ts'
 import { scan, type OnWaiting, type ScanOptions } from './scan.ts'
 import { getStream } from './streams.ts'
 import type { Seq, StoredMessage, Stream } from './types.ts'
 
-/** Beyond every sequence: it is read until nothing more comes. */
-const END = BigInt(Number.MAX_SAFE_INTEGER)
+const EXACT = 2 ** 53
+/** Beyond every sequence: it is read until nothing more comes. The nearer one lets numbers be compared, which is quicker. */
+const [NEAR_END, END] = [BigInt(Number.MAX_SAFE_INTEGER), 2n ** 64n - 1n]
 const LAGGING_MS = 200
 
 /** `filters`: subjects with wildcards, none = all keys. */
@@ -35,16 +35,14 @@ export async function readThrough(
 ): Promise<void> {
   // Not all of the stream: one that sources another bucket without renaming has that one's subjects too.
   const subjects = filters.length > 0 ? filters : [`${bucket.prefix}>`]
-  const isBatch = readWay(conn.server?.apiLevel ?? 0, bucket.allow_direct) === 'batch'
   for (let at = stream; ; at = await persistRead(conn, () => getStream(conn, bucket.stream), signal)) {
-    let endsThere = true
+    const to = stream.state.last_seq < NEAR_END / 2n ? NEAR_END : END
     await scan(
       conn,
       at,
-      { from, to: END, filters: subjects },
+      { from, to, filters: subjects },
       (m, { seq }) => {
-        from = BigInt(seq) + 1n
-        endsThere = isBatch || m instanceof PushedMessage
+        from = (seq < EXACT ? BigInt(seq) : m.seq) + 1n
         take(m, seq)
       },
       signal,
@@ -52,8 +50,8 @@ export async function readThrough(
       options,
     )
     const more = await nextOfLeader(conn, bucket, from, subjects, signal)
-    // What was written since it began is no reason to follow a busy bucket for ever, unless the reading ended where that began.
-    if (more === undefined || (endsThere && more > stream.state.last_seq)) return
+    // What was written since it began is no reason to follow a busy bucket for ever.
+    if (more === undefined || more > stream.state.last_seq) return
     await pause(LAGGING_MS)
   }
 }
