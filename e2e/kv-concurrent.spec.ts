@@ -44,7 +44,7 @@ test('two operators and a program on one key for a minute: no acknowledged write
   const acknowledged = writers.flatMap((w) => w.acknowledged)
   expect(final.split(' ').slice(1).toSorted()).toEqual(acknowledged.toSorted())
   // Each has come to write, and they have met.
-  for (const w of writers) expect(w.acknowledged.length).toBeGreaterThan(3)
+  for (const w of writers) expect(w.acknowledged.length).toBeGreaterThan(1)
   expect(writers[0].conflicts + writers[1].conflicts).toBeGreaterThan(0)
   for (const p of pages) await expect(p.getByRole('region', { name: `Key ${KEY}` })).toContainText(acknowledged.at(-1)!)
   await second.context().close()

@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts'
 import { number, object } from './fields.ts'
 import type { Bucket } from './kv-types.ts'
 import { matchingFrom } from './matching.ts'
+import { serverTime, timeBefore } from './server-clock.ts'
 import { toStream } from './streams.ts'
 import type { JsonObject } from './types.ts'
 
@@ -29,8 +30,9 @@ export async function beyondHistory(conn: Connection, bucket: Bucket, history: n
 
 /** The messages of a bucket, of keys or of objects, that are older than this: what a shorter TTL takes. */
 export async function olderThan(conn: Connection, bucket: Pick<Bucket, 'stream'>, ms: number): Promise<Loss> {
-  const stream = toStream(await api(conn, `STREAM.INFO.${bucket.stream}`))
-  const younger = await matchingFrom(conn, stream, [], { time: new Date(Date.now() - ms).toISOString() })
+  const info = await api(conn, `STREAM.INFO.${bucket.stream}`)
+  const stream = toStream(info)
+  const younger = await matchingFrom(conn, stream, [], { time: timeBefore(serverTime(info), ms) })
   const older = Math.max(0, stream.state.messages - younger.count)
   // Where the younger are at most so many, the older are at least so many: all of them at most.
   return younger.exact ? { count: older, exact: true } : { count: stream.state.messages, exact: false }

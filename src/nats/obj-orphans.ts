@@ -6,6 +6,7 @@ import { checkWritable, objReadError, objWriteError } from './obj-errors.ts'
 import { listObjects } from './obj-info.ts'
 import { listSubjects } from './kv-names.ts'
 import { chunkSubject } from './obj-meta.ts'
+import { serverTime } from './server-clock.ts'
 import type { ObjBucket } from './obj-types.ts'
 import type { LinkError, Seq } from './types.ts'
 
@@ -48,13 +49,14 @@ export async function findOrphans(
     const all = chunkSubject(bucket, '>')
     const { subjects } = await listSubjects(conn, bucket.stream, [all], signal)
     const { nuids, unreadable } = await inUse(conn, bucket, signal)
+    const now = Date.parse(serverTime(await api(conn, `STREAM.INFO.${bucket.stream}`)))
     const orphans: Orphan[] = []
     for (const subject of subjects) {
       const nuid = subject.slice(all.length - 1)
       if (nuids.has(nuid)) continue
       const found = await look(conn, bucket, nuid, signal)
       if (!found) continue
-      const young = Date.now() - Date.parse(found.last) < olderThanMs || (except?.has(nuid) ?? false)
+      const young = now - Date.parse(found.last) < olderThanMs || (except?.has(nuid) ?? false)
       orphans.push({ ...found, young })
     }
     return { orphans: orphans.sort((a, b) => b.bytes - a.bytes), unreadable }
