@@ -149,6 +149,7 @@ test('what is done to a copy names where it is written, and asks for that name',
   await act(page, 'Import…')
   await expect(dialog(page).getByText(words)).toBeVisible()
   await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('button', { name: 'Actions' })).toBeFocused()
   await act(page, 'Remove all 3 keys shown…')
   await expect(dialog(page).getByText(words)).toBeVisible()
   const typed = dialog(page).getByLabel(`Type ${origin} to delete 3 keys`)

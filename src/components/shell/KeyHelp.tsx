@@ -12,6 +12,7 @@ const keys: [key: string, what: string][] = [
   ['p t', 'Replay desk: in progress; terminates, asking for the reason'],
   ['Space', 'Replay desk: chooses the message; with Ctrl and a, all of them'],
   ['↑ ↓', 'In a list: moves by one; PageUp, PageDown, Home and End farther'],
+  ['Shift', 'Keys of a bucket: with an arrow, Home, End or Space chooses all up to there'],
   ['Enter', 'In a field: reads, and goes to the list. In a list: opens'],
   ['Esc', 'Closes what is open: a menu, the search, the message'],
 ]
