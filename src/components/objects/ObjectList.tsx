@@ -1,13 +1,14 @@
 import { IconArrowUpRight, IconFile, IconFolder } from '@tabler/icons-react'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useState, type MouseEvent, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import type { ListedObject, ObjectsView } from '~/hooks/use-objects.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
-import { rowId, type FolderRow, type ObjectRow } from '~/lib/obj/folder-view.ts'
+import { rowId, type FolderRow, type ObjectRow, type Row } from '~/lib/obj/folder-view.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { objectSorts } from '~/lib/search.ts'
 import { linkWords } from './object-words.ts'
+import type { ObjectChoice } from './use-object-choice.ts'
 
 /** A row that changed less than this ago flashes. */
 const FLASH_MS = 1500
@@ -35,12 +36,13 @@ type Props = {
   onOpen: (name: string) => void
   onFolder: (path: string) => void
   onVisible: (first: number) => void
+  choice: ObjectChoice
   footer: ReactNode
 }
 
 /** Folders and objects; only the rows on screen are here. */
 export function ObjectList(props: Props) {
-  const { view, isNarrow, open, sort, desc, onSort, onOpen, onFolder, onVisible, footer } = props
+  const { view, isNarrow, open, sort, desc, onSort, onOpen, onFolder, onVisible, choice, footer } = props
   const [folder, setFolder] = useState<string>()
   const { rows, first, total } = view
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
@@ -54,13 +56,16 @@ export function ObjectList(props: Props) {
         {name} <span aria-hidden>{id === sort ? (desc ? '↓' : '↑') : ''}</span>
       </button>
     )
-  const columns = (isNarrow ? narrow : wide).map((c): GridColumn => ({
-    id: c.id,
-    header: header(c),
-    width: c.width,
-    ...(c.numeric ? { numeric: true } : {}),
-    sort: c.id === sort ? (desc ? 'descending' : 'ascending') : undefined,
-  }))
+  const columns: GridColumn[] = [
+    { id: 'choose', header: <ChooseAll choice={choice} total={total} />, width: '32px' },
+    ...(isNarrow ? narrow : wide).map((c): GridColumn => ({
+      id: c.id,
+      header: header(c),
+      width: c.width,
+      ...(c.numeric ? { numeric: true } : {}),
+      sort: c.id === sort ? (desc ? 'descending' : 'ascending') : undefined,
+    })),
+  ]
   return (
     <VirtualGrid
       label="Objects"
@@ -81,15 +86,53 @@ export function ObjectList(props: Props) {
         const row = at.get(i)
         if (row?.kind === 'folder') onFolder(row.path)
       }}
+      onSpace={(i) => {
+        const row = at.get(i)
+        if (row) void choice.choose(rowId(row))
+      }}
       onVisible={onVisible}
       renderRow={(i) => {
         const row = at.get(i)
         if (!row) return { whole: <span className="dim">…</span> }
         const cells = row.kind === 'object' ? objectCells(row) : folderCells(row, onFolder)
-        return cells.slice(0, columns.length)
+        return [<ChooseBox key="choose" row={row} choice={choice} />, ...cells.slice(0, columns.length - 1)]
       }}
       footer={footer}
       minWidth={isNarrow ? 0 : 720}
+    />
+  )
+}
+
+/** Chooses all rows that are shown; half-chosen while others are not. */
+function ChooseAll({ choice: { chosen, chooseAll }, total }: { choice: ObjectChoice; total: number }) {
+  return (
+    <input
+      type="checkbox"
+      aria-label="Choose all shown"
+      title="Choose all shown"
+      ref={(box) => {
+        if (box) box.indeterminate = chosen.size > 0 && chosen.size < total
+      }}
+      checked={chosen.size > 0 && chosen.size >= total}
+      onChange={() => void chooseAll()}
+    />
+  )
+}
+
+/** Chooses a row, with Shift all from the last one. */
+function ChooseBox({ row, choice }: { row: Row<ListedObject>; choice: ObjectChoice }) {
+  const id = rowId(row)
+  return (
+    <input
+      type="checkbox"
+      aria-label={`Choose ${row.kind === 'folder' ? row.path : row.object.name}`}
+      tabIndex={-1}
+      checked={choice.chosen.has(id)}
+      onChange={() => {}}
+      onClick={(e: MouseEvent) => {
+        e.stopPropagation()
+        void choice.choose(id, e.shiftKey)
+      }}
     />
   )
 }

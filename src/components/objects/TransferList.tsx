@@ -110,7 +110,7 @@ function cells(row: TransferRow, actions: ReactNode): ReactNode[] {
     leftWords(leftMs),
     <span key="state" className={tone} title={error ? `${words}: ${error.message}` : words}>
       {words}
-      {error && state !== 'cancelled' && `: ${error.message}`}
+      {error && state !== 'cancelled' && state !== 'done' && `: ${error.message}`}
     </span>,
     actions,
   ]

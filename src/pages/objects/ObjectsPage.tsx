@@ -4,10 +4,13 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { originWords } from '~/components/kv/BucketTable.tsx'
 import { FolderTrail } from '~/components/objects/FolderTrail.tsx'
+import { ObjectActions } from '~/components/objects/ObjectActions.tsx'
 import { ObjectList } from '~/components/objects/ObjectList.tsx'
 import { ObjectPane } from '~/components/objects/ObjectPane.tsx'
 import { ObjectsStatus } from '~/components/objects/ObjectsStatus.tsx'
+import { OneObjectActions } from '~/components/objects/OneObjectActions.tsx'
 import { UploadFiles } from '~/components/objects/UploadFiles.tsx'
+import { useObjectChoice } from '~/components/objects/use-object-choice.ts'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -79,6 +82,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const set = useSet()
   const query = queryOf(search)
   const objects = useObjects(bucket, query, search.object)
+  const choice = useObjectChoice(objects, query)
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const { view } = objects
   const { object } = search
@@ -104,7 +108,12 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
         />
         <UploadFiles bucket={bucket} folder={query.folder} infos={objects.infos} />
       </div>
-      <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
+      <div className="folder-line">
+        <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
+        {view && (
+          <ObjectActions bucket={bucket} folder={query.folder} isEmpty={view.total === 0} choice={choice} objects={objects} />
+        )}
+      </div>
       {objects.failure && <ErrorNote error={objects.failure} />}
       <div
         className={isOpen ? 'split kv' : 'split kv single'}
@@ -130,6 +139,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                   onOpen={(name) => set({ object: name }, isOpen)}
                   onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
                   onVisible={objects.onVisible}
+                  choice={choice}
                   footer={
                     <>
                       <span>
@@ -142,7 +152,15 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
             </>
           )}
         </div>
-        {isOpen && view && <ObjectPane key={object} name={object} view={view} onClose={close} />}
+        {isOpen && view && (
+          <ObjectPane
+            key={object}
+            name={object}
+            view={view}
+            renderActions={(info) => <OneObjectActions bucket={bucket} info={info} objects={objects} />}
+            onClose={close}
+          />
+        )}
       </div>
     </>
   )
