@@ -69,6 +69,12 @@ test('an object comes down byte for byte as a download of the browser, under its
     expect(got.equals(whole)).toBe(true)
     await expect(tray(page).getByRole('row').nth(1)).toContainText('Done, digest verified')
   }
+  // Where there can be no service worker either.
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
+  await open(page, site, `/objects/${name}?object=link`)
+  const held = await downloadOf(page, () => pane(page, 'link').getByRole('button', { name: 'Download' }).click())
+  expect(held.url()).toContain('blob:')
+  expect((await saved(held)).equals(data)).toBe(true)
 })
 
 test('what is damaged is no file, in the downloads of the browser and on disk', async ({ page, site }) => {
