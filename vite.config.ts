@@ -6,7 +6,19 @@ export default defineConfig({
   plugins: [react()],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   worker: { format: 'es' },
-  build: { target: 'es2022', sourcemap: true, manifest: true, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    manifest: true,
+    chunkSizeWarningLimit: 700,
+    rollupOptions: {
+      input: { index: 'index.html', 'download-sw': 'src/workers/download.sw.ts' },
+      output: {
+        // A service worker is known by its address, which no build may change.
+        entryFileNames: (chunk) => (chunk.name === 'download-sw' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
   test: {
     projects: [
       {

@@ -3,6 +3,7 @@
  * be compiled (the digests of objects are worked out by it) and no JavaScript be evaluated. Styles may be inline, since the
  * component library writes its variables into a style element. `connect-src` is open because the operator types the server's address:
  * ws and wss to talk to it, http and https only for the probe that says why a connection failed.
+ * `frame-src` is for downloads, which a hidden frame begins; no page of ours can be framed.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -11,6 +12,7 @@ export const contentSecurityPolicy = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "worker-src 'self'",
+  "frame-src 'self'",
   "connect-src 'self' ws: wss: http: https:",
   "manifest-src 'self'",
   "base-uri 'none'",

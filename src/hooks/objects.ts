@@ -1,8 +1,9 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import type { Connection } from '~/nats/connection.ts'
 import { getObjBucket, listObjBuckets } from '~/nats/obj-buckets.ts'
 import { countObjects } from '~/nats/obj-count.ts'
-import type { ObjBucket } from '~/nats/obj-types.ts'
+import { resolveLink } from '~/nats/obj-link.ts'
+import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { useConnection, useWriteBlock } from './use-connection.ts'
 
 const SECOND = 1000
@@ -35,6 +36,12 @@ export function useObjectCount(bucket: ObjBucket) {
     staleTime: Infinity,
     gcTime: 10 * SECOND,
   })
+}
+
+/** Looks up what a link leads to; an object that is none is itself. */
+export function useFollowLink(bucket: ObjBucket) {
+  const c = useConnection()
+  return useMutation({ networkMode: 'always', mutationFn: (info: ObjectInfo) => resolveLink(c, bucket, info) })
 }
 
 /** Why nothing can be written into this bucket now. */

@@ -1,15 +1,19 @@
-import { wrap, type Remote } from 'comlink'
+import { proxy, transfer, wrap, type Remote } from 'comlink'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { saveBlob } from '~/lib/clipboard.ts'
+import { safeFileName } from '~/lib/file-names.ts'
+import { MOST_BLOB } from '~/lib/file-sink.ts'
 import type { Connection } from '~/nats/connection.ts'
 import { getObject } from '~/nats/obj-info.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
+import type { Which } from '~/nats/obj-transfers.ts'
 import type { Replace } from '~/nats/obj-upload.ts'
 import { useConn } from '~/stores/connection.ts'
 import { useReadOnly } from '~/stores/preferences.ts'
 import { failTransfers, showTransfers } from '~/stores/transfers.ts'
 import type { TransferWorker } from '~/workers/transfer.worker.ts'
+import { canStreamDownload, endDownloadStreams, openDownloadStream } from './download-stream.ts'
 import { explain, useConnection } from './use-connection.ts'
 import { onWorkerLost } from './worker-loss.ts'
 
@@ -30,8 +34,6 @@ class Session {
   private again = false
   private ended = false
   private isBusy = false
-  /** The names of downloads that become blobs. */
-  private readonly names = new Map<number, string>()
 
   constructor(conn: Connection) {
     this.conn = conn
@@ -39,7 +41,13 @@ class Session {
     this.api = wrap<TransferWorker>(this.worker)
     failTransfers(undefined)
     onWorkerLost(this.worker, 'moves objects', failTransfers)
-    this.started = this.api.start(conn.options)
+    this.started = this.api.start(
+      conn.options,
+      proxy(async (name, size) => {
+        const port = await openDownloadStream(name, size)
+        return port && transfer(port, [port])
+      }),
+    )
     window.addEventListener('beforeunload', this.warn)
   }
 
@@ -56,10 +64,6 @@ class Session {
     }
   }
 
-  willSave(id: number, name: string): void {
-    this.names.set(id, name)
-  }
-
   show(first: number): void {
     this.first = first
     this.look()
@@ -71,7 +75,10 @@ class Session {
     clearTimeout(this.timer)
     window.removeEventListener('beforeunload', this.warn)
     showTransfers(undefined)
-    void this.api.stop().finally(() => this.worker.terminate())
+    void this.api.stop().finally(() => {
+      this.worker.terminate()
+      endDownloadStreams()
+    })
   }
 
   private look(): void {
@@ -88,6 +95,7 @@ class Session {
       this.asking = false
       if (this.ended) return
       this.isBusy = view.totals.open > 0
+      if (!this.isBusy) endDownloadStreams()
       showTransfers(view)
       // Nothing changes by itself when nothing is under way.
       if (this.again || this.isBusy) this.timer = setTimeout(() => void this.tick(), this.again ? 0 : TICK_MS)
@@ -99,8 +107,8 @@ class Session {
   }
 
   private async save(id: number): Promise<void> {
-    const blob = await this.api.take(id)
-    if (blob) saveBlob(this.names.get(id) ?? 'object', blob)
+    const whole = await this.api.take(id)
+    if (whole) saveBlob(whole.file, whole.blob)
   }
 
   private readonly warn = (e: BeforeUnloadEvent) => {
@@ -125,23 +133,37 @@ export function startUploads(conn: Connection, bucket: ObjBucket, uploads: Uploa
   void sessionOf(conn).act((api) => api.upload(jobs))
 }
 
-/** Gets an object into the file of the handle, or hands it to the browser when it is whole. */
+/**
+ * Gets an object into the file of the handle; without one, to the browser's downloads as it comes, or, where it cannot take it so, when
+ * it is whole.
+ */
 export function startDownload(conn: Connection, bucket: ObjBucket, info: ObjectInfo, handle?: FileSystemFileHandle): void {
-  const id = ++ids
-  const s = sessionOf(conn)
-  s.willSave(id, fileNameOf(info.name))
-  void s.act((api) => api.download({ id, bucket, info, ...(handle ? { handle } : {}) }))
+  const job = { id: ++ids, bucket, info, file: fileNameOf(info.name), ...(handle ? { handle } : {}) }
+  void sessionOf(conn).act((api) => api.download(job))
 }
 
-/** The last part of an object's name. */
+type Zip = { bucket: ObjBucket; infos: ObjectInfo[]; root: string; file: string }
+
+/** Gets objects as one archive. `root`: the folder whose name is left out of theirs. */
+export function startZip(conn: Connection, zip: Zip, handle?: FileSystemFileHandle): void {
+  const job = { ...zip, id: ++ids, ...(handle ? { handle } : {}) }
+  void sessionOf(conn).act((api) => api.zip(job))
+}
+
+/** The last part of an object's name, as files can be called. */
 export function fileNameOf(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1) || 'object'
+  return safeFileName(name.slice(name.lastIndexOf('/') + 1))
+}
+
+/** The largest file that this browser can be given here: one that takes no pieces has to hold it. */
+export function mostSaved(): number {
+  return 'showSaveFilePicker' in window || canStreamDownload() ? Infinity : MOST_BLOB
 }
 
 /** What can be done to transfers: to these, or to all. */
 export const transferActions = {
   pause: (of?: number[]) => void session?.act((api) => api.pause(of)),
-  resume: (of?: number[]) => void session?.act((api) => api.resume(of)),
+  resume: (of?: number[], which?: Which) => void session?.act((api) => api.resume(of, which)),
   cancel: (of?: number[]) => void session?.act((api) => api.cancel(of)),
   retry: (id: number, replace?: Replace) => void session?.act((api) => api.retry(id, replace)),
   clear: (failedToo: boolean) => void session?.act((api) => api.clear(failedToo)),
@@ -159,7 +181,7 @@ export function useTransferRules(): void {
     }
   }, [conn])
   useEffect(() => {
-    if (readOnly) void session?.act((api) => api.pause(undefined, 'upload'))
+    if (readOnly) void session?.act((api) => api.pause(undefined, 'uploads'))
   }, [readOnly])
 }
 

@@ -96,6 +96,15 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
     () => ({
       /** The objects as they are now: those that are there, without deleted ones. */
       infos: async (which: WhichObjects): Promise<ObjectInfo[]> => (await remote.current?.infos(which)) ?? [],
+      /** The ids of the rows that a query shows: all, or from one to another, both included. */
+      ids: async (q: FolderQuery, range?: [string, string]): Promise<string[]> => (await remote.current?.ids(q, range)) ?? [],
+      /** What is about to be deleted, and what has become of it. */
+      removal: {
+        plan: async (of: ObjBucket, which: WhichObjects) => remote.current?.planRemoval(of, which),
+        view: async (first: number, count: number) => remote.current?.removal(first, count),
+        run: async () => remote.current?.remove(),
+        stop: async () => remote.current?.stopRemoval(),
+      },
     }),
     [],
   )
@@ -105,4 +114,5 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
 export type ObjectsHook = ReturnType<typeof useObjects>
 
 /** For what draws it. */
+export type { RemovalResult, RemovalRow, RemovalView } from '~/nats/obj-remove.ts'
 export type { ListedObject, ObjectsView, WhichObjects } from '~/workers/objects.worker.ts'

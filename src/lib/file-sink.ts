@@ -3,6 +3,9 @@ import { bytes } from './format.ts'
 /** Without a file to write to, what is saved is held by the browser up to this. */
 export const MOST_BLOB = 1024 * 1024 * 1024
 
+/** The file is not wanted any more: nothing went wrong. */
+export class Discarded extends Error {}
+
 /** A file that is written piece by piece. `end` gives what is to be handed to the browser, if it is not on disk already. */
 export type FileSink = {
   write(data: string | Uint8Array<ArrayBuffer>): Promise<void>
@@ -12,15 +15,26 @@ export type FileSink = {
 
 /** Straight to disk, into the file that was chosen; it is there only when it is complete. */
 export async function handleSink(handle: FileSystemFileHandle): Promise<FileSink> {
-  const file = await handle.createWritable()
+  const file = await handle.createWritable().catch(saveError)
   return {
-    write: (data) => file.write(data),
+    write: (data) => file.write(data).catch(saveError),
     end: async () => {
-      await file.close()
+      await file.close().catch(saveError)
       return undefined
     },
     discard: () => file.abort().catch(() => {}), // it has failed already
   }
+}
+
+/** What browsers say when a file cannot be written, in words. */
+function saveError(e: unknown): never {
+  const words: Record<string, string> = {
+    QuotaExceededError: 'There is no room left on the disk',
+    NotAllowedError: 'The browser does not allow the file to be written any more: download it again',
+    NotFoundError: 'The file, or the folder that it was to be saved in, is no longer there',
+    NoModificationAllowedError: 'Another program, or another download, is writing the file',
+  }
+  throw new Error((e instanceof DOMException && words[e.name]) || `The file could not be written: ${String(e)}`, { cause: e })
 }
 
 /** Into a blob, which browsers keep outside of the page's memory. Throws beyond `most` bytes. */
@@ -33,7 +47,7 @@ export function blobSink(most = MOST_BLOB): FileSink {
       size += part.size
       if (size > most) {
         throw new Error(
-          `The file is larger than ${bytes(most)}, which is as much as this browser is given to hold: save fewer keys`,
+          `The file is larger than ${bytes(most)}, which is as much as this browser is given to hold: save less at once`,
         )
       }
       parts.push(part)

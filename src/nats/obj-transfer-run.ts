@@ -1,20 +1,15 @@
 import type { Connection } from './connection.ts'
 import { ObjectDownload } from './obj-download.ts'
+import { Outflow } from './obj-outflow.ts'
 import type { TransferInput, TransferState } from './obj-transfers.ts'
 import { ObjectUpload, type UploadRecord, type UploadState } from './obj-upload.ts'
+import { ObjectZip } from './obj-zip.ts'
 import type { LinkError } from './types.ts'
-
-/** Where the bytes of a download go. What is not complete is discarded: nothing is left of it. */
-export type ByteSink = {
-  write(data: Uint8Array<ArrayBuffer>): Promise<void>
-  end(): Promise<unknown>
-  discard(): Promise<void>
-}
 
 /** One upload or download that is under way. */
 export type TransferRun = {
   /** Rejects with AppError. */
-  end: Promise<{ verified: boolean }>
+  end: Promise<{ verified: boolean; leftOut?: number }>
   view(): { state: TransferState; done: number; error?: LinkError | undefined; leftover?: LinkError | undefined }
   pause(): void
   resume(): void
@@ -55,44 +50,52 @@ export function uploadRun(conn: Connection, input: Of<'upload'>, record: UploadR
   }
 }
 
-export function downloadRun(conn: Connection, { bucket, info, sink: open }: Of<'download'>): TransferRun {
+export function downloadRun(conn: Connection, { bucket, info, sink }: Of<'download'>): TransferRun {
   const download = new ObjectDownload(conn, bucket, info)
-  let isPaused = false
-  let isWriting = false
-  let goOn = () => {}
-  const run = async () => {
-    const sink = await open()
-    try {
-      for await (const data of download.chunks()) {
-        await sink.write(data as Uint8Array<ArrayBuffer>) // never shared memory
-        if (isPaused) await new Promise<void>((resolve) => (goOn = resolve))
-      }
-      isWriting = true
-      await sink.end()
-      return { verified: download.view().verified === true }
-    } catch (e) {
-      await sink.discard()
-      throw e
-    }
-  }
-  const end = run()
-  const resume = () => {
-    isPaused = false
-    goOn()
-  }
+  const out = new Outflow(sink)
+  const end = out.run(async (write) => {
+    for await (const data of download.chunks()) await write(data as Uint8Array<ArrayBuffer>) // never shared memory
+    return { verified: download.view().verified === true }
+  })
   return {
     end,
     view: () => {
       const { state, received, error } = download.view()
-      const states = { reading: 'going', waiting: 'held up', done: isWriting ? 'finishing' : 'going' } as const
+      const states = { reading: 'going', waiting: 'held up', done: out.isEnding ? 'finishing' : 'going' } as const
       return { state: state === 'failed' || state === 'cancelled' ? state : states[state], done: received, error }
     },
-    pause: () => (isPaused = true),
-    resume,
+    pause: () => out.pause(),
+    resume: () => out.resume(),
     cancel: async () => {
       download.cancel()
-      resume()
-      await end.catch(() => {})
+      await out.stop()
+      await end.catch(() => {}) // it fails by this
+    },
+    record: () => undefined,
+  }
+}
+
+export function zipRun(conn: Connection, { bucket, infos, root, sink }: Of<'zip'>): TransferRun {
+  const zip = new ObjectZip(conn, bucket, infos, root)
+  const out = new Outflow(sink)
+  const end = out.run(async (write) => {
+    await zip.run(write)
+    return { verified: zip.isVerified, leftOut: zip.leftOut.length }
+  })
+  return {
+    end,
+    view: () => ({
+      state: out.isEnding ? 'finishing' : zip.waiting ? 'held up' : 'going',
+      done: zip.done,
+      error: zip.waiting,
+      leftover: zip.leftOutWords(),
+    }),
+    pause: () => out.pause(),
+    resume: () => out.resume(),
+    cancel: async () => {
+      zip.cancel()
+      await out.stop()
+      await end.catch(() => {}) // it fails by this
     },
     record: () => undefined,
   }

@@ -2,7 +2,8 @@ import { SpeedMeter, timeLeft } from '~/lib/obj/speed.ts'
 import type { Connection } from './connection.ts'
 import { toAppError } from './errors.ts'
 import { getObjBucket } from './obj-buckets.ts'
-import { downloadRun, uploadRun, type ByteSink, type TransferRun } from './obj-transfer-run.ts'
+import type { ByteSink } from './obj-outflow.ts'
+import { downloadRun, uploadRun, zipRun, type TransferRun } from './obj-transfer-run.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { Replace, UploadRecord } from './obj-upload.ts'
 import type { LinkError } from './types.ts'
@@ -13,7 +14,11 @@ const MOST = 3
 export type TransferInput = { id: number; bucket: ObjBucket; name: string; size: number } & (
   | { kind: 'upload'; file: Blob; modified: number; replace: Replace }
   | { kind: 'download'; info: ObjectInfo; sink: () => Promise<ByteSink> }
+  | { kind: 'zip'; infos: ObjectInfo[]; root: string; sink: () => Promise<ByteSink> }
 )
+
+/** Which of them: uploads write, the others do not. */
+export type Which = 'all' | 'uploads' | 'downloads'
 
 /** `waiting`: for its turn; `held up`: for a connection or a leader; `left`: what was sent stays on the server, to be gone on with. */
 export type TransferState =
@@ -32,7 +37,7 @@ export type TransferState =
 
 export type TransferRow = {
   id: number
-  kind: 'upload' | 'download'
+  kind: TransferInput['kind']
   bucket: ObjBucket
   name: string
   size: number
@@ -45,6 +50,8 @@ export type TransferRow = {
   error?: LinkError | undefined
   /** The digest of the whole was seen to be right. */
   verified: boolean
+  /** Objects that are not in the archive. */
+  leftOut: number
 }
 
 export type TransferTotals = {
@@ -54,6 +61,8 @@ export type TransferTotals = {
   /** Not ended, paused ones too. */
   open: number
   paused: number
+  /** Of the paused ones. */
+  pausedUploads: number
   bytes: number
   done: number
   perSecond: number
@@ -72,6 +81,7 @@ type Job = {
   ended?: Ended | undefined
   error?: LinkError | undefined
   verified: boolean
+  leftOut: number
   record?: UploadRecord | undefined
   meter: SpeedMeter
 }
@@ -90,7 +100,15 @@ export class ObjectTransfers {
 
   add(inputs: TransferInput[]): void {
     for (const input of inputs) {
-      const job: Job = { input, wants: 'run', isGoing: false, isCancelled: false, verified: false, meter: new SpeedMeter() }
+      const job: Job = {
+        input,
+        wants: 'run',
+        isGoing: false,
+        isCancelled: false,
+        verified: false,
+        leftOut: 0,
+        meter: new SpeedMeter(),
+      }
       this.jobs.set(input.id, job)
     }
     this.pump()
@@ -136,6 +154,7 @@ export class ObjectTransfers {
       run: undefined,
       ended: undefined,
       error: undefined,
+      leftOut: 0,
       meter: new SpeedMeter(),
     } satisfies Partial<Job>)
     this.pump()
@@ -151,8 +170,9 @@ export class ObjectTransfers {
   }
 
   /** Of all, or of those of a kind. */
-  ids(kind?: TransferInput['kind']): number[] {
-    return [...this.jobs.values()].filter(({ input }) => !kind || input.kind === kind).map(({ input }) => input.id)
+  ids(which: Which = 'all'): number[] {
+    const inputs = [...this.jobs.values()].map(({ input }) => input)
+    return inputs.filter(({ kind }) => which === 'all' || (kind === 'upload') === (which === 'uploads')).map(({ id }) => id)
   }
 
   rows(first: number, count: number): TransferRow[] {
@@ -160,13 +180,26 @@ export class ObjectTransfers {
   }
 
   totals(): TransferTotals {
-    const t: TransferTotals = { transfers: 0, finished: 0, failed: 0, open: 0, paused: 0, bytes: 0, done: 0, perSecond: 0 }
+    const t: TransferTotals = {
+      transfers: 0,
+      finished: 0,
+      failed: 0,
+      open: 0,
+      paused: 0,
+      pausedUploads: 0,
+      bytes: 0,
+      done: 0,
+      perSecond: 0,
+    }
     for (const job of this.jobs.values()) {
       t.transfers++
       if (job.ended === 'done') t.finished++
       if (job.ended === 'failed' || job.ended === 'left') t.failed++
       if (!job.ended) t.open++
-      if (!job.ended && job.wants === 'pause') t.paused++
+      if (!job.ended && job.wants === 'pause') {
+        t.paused++
+        if (job.input.kind === 'upload') t.pausedUploads++
+      }
       // What will not arrive is not part of how far it has come.
       if (job.ended && job.ended !== 'done') continue
       t.bytes += job.input.size
@@ -199,16 +232,18 @@ export class ObjectTransfers {
 
   private start(job: Job): void {
     const { input, record } = job
-    const run = input.kind === 'upload' ? uploadRun(this.conn, input, record) : downloadRun(this.conn, input)
+    const run = this.runOf(input, record)
     job.run = run
     run.end
       .then(
-        ({ verified }) => Object.assign(job, { ended: 'done', verified } satisfies Partial<Job>),
+        ({ verified, leftOut = 0 }) => Object.assign(job, { ended: 'done', verified, leftOut } satisfies Partial<Job>),
         (e: unknown) => {
           const { state, error } = run.view()
           job.record = run.record()
           job.error = error ?? toAppError(e).toPlain()
-          job.ended = state === 'left' ? 'left' : job.isCancelled ? 'cancelled' : 'failed'
+          // Also in the browser's own list of downloads.
+          const isCancelled = job.isCancelled || job.error.kind === 'aborted'
+          job.ended = state === 'left' ? 'left' : isCancelled ? 'cancelled' : 'failed'
         },
       )
       .finally(() => {
@@ -217,8 +252,19 @@ export class ObjectTransfers {
       })
   }
 
+  private runOf(input: TransferInput, record: UploadRecord | undefined): TransferRun {
+    switch (input.kind) {
+      case 'upload':
+        return uploadRun(this.conn, input, record)
+      case 'download':
+        return downloadRun(this.conn, input)
+      case 'zip':
+        return zipRun(this.conn, input)
+    }
+  }
+
   private row(job: Job): TransferRow {
-    const { input, ended, verified } = job
+    const { input, ended, verified, leftOut } = job
     const done = doneOf(job)
     const state = stateOf(job)
     job.meter.add(done, performance.now())
@@ -236,6 +282,7 @@ export class ObjectTransfers {
       state,
       perSecond,
       verified,
+      leftOut,
       error,
       ...(input.kind === 'upload' ? { modified: input.modified } : {}),
       ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),

@@ -64,12 +64,16 @@ export type Removed = {
  * latest.
  */
 export async function deleteObject(conn: Connection, bucket: ObjBucket, info: ObjectInfo): Promise<Removed> {
-  checkWritable(bucket)
-  if (info.deleted) throw new AppError('not-found', `${info.name} is deleted already`)
-  const meta = { ...info.raw, deleted: true, size: 0, chunks: 0, digest: '' }
-  const revision = await putMeta(conn, bucket, info.name, meta, info)
+  const revision = await markDeleted(conn, bucket, info)
   if (info.nuid === '') return { revision, chunks: 0 }
   return { revision, ...(await removeChunks(conn, bucket, info.name, info.nuid)) }
+}
+
+/** The first half of it: the meta says that the object is deleted, its chunks are there still. */
+export function markDeleted(conn: Connection, bucket: ObjBucket, info: ObjectInfo): Promise<Seq> {
+  checkWritable(bucket)
+  if (info.deleted) throw new AppError('not-found', `${info.name} is deleted already`)
+  return putMeta(conn, bucket, info.name, { ...info.raw, deleted: true, size: 0, chunks: 0, digest: '' }, info)
 }
 
 /** Takes the chunks of what was replaced or deleted away. It is done with by then, so a failure is told and not thrown. */

@@ -1,8 +1,10 @@
 import { expose } from 'comlink'
-import { folderRows, type FolderQuery, type Listed, type Row } from '~/lib/obj/folder-view.ts'
+import { folderRows, rowId, type FolderQuery, type Listed, type Row } from '~/lib/obj/folder-view.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
+import { toAppError } from '~/nats/errors.ts'
+import { ObjectRemoval, type RemovalView } from '~/nats/obj-remove.ts'
 import { ObjectWatch, type ObjectWatchState } from '~/nats/obj-watch.ts'
-import type { ObjectInfo } from '~/nats/obj-types.ts'
+import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { ConnectOptions, LinkError } from '~/nats/types.ts'
 
 /** `changedAt`: when it last changed before our eyes, by this machine's clock; 0 when it was so from the start. */
@@ -34,6 +36,7 @@ export type WhichObjects = { names: string[]; folders: string[] }
 
 let conn: Connection | undefined
 let watch: ObjectWatch | undefined
+let removal: ObjectRemoval | undefined
 let states = 0
 const changedAt = new Map<string, number>()
 let counted: { version: number; objects: number; bytes: number; deleted: number } | undefined
@@ -71,19 +74,44 @@ const worker = {
     }
   },
   /** The objects as they are now, of those that are there. */
-  infos({ names, folders }: WhichObjects): ObjectInfo[] {
-    if (!watch) return []
-    const wanted = new Set(names)
-    return [...watch.objects.values()].filter(
-      ({ name, deleted }) => !deleted && (wanted.has(name) || folders.some((f) => name.startsWith(f))),
-    )
+  infos(which: WhichObjects): ObjectInfo[] {
+    return infosOf(which)
   },
+  /** The ids of the rows that a query shows: all, or from one to another, both included. */
+  ids(query: FolderQuery, range?: [string, string]): string[] {
+    const ids = watch ? rowsOf(watch, query).map(rowId) : []
+    if (!range) return ids
+    const [from, to] = range.map((id) => ids.indexOf(id)).sort((x, y) => x - y) as [number, number] // two of them
+    return from === -1 ? [] : ids.slice(from, to + 1)
+  },
+  /** Begins to say what would be deleted: the objects as they are now. */
+  planRemoval(bucket: ObjBucket, which: WhichObjects): void {
+    if (conn && watch) removal = new ObjectRemoval(conn, bucket, infosOf(which), watch.objects.values())
+  },
+  removal: (first: number, count: number): RemovalView | undefined => removal?.view(first, count),
+  /** Deletes what is planned, or what is left of it. Gives why nothing more could be done. */
+  async remove(): Promise<LinkError | undefined> {
+    try {
+      await removal?.run()
+    } catch (e) {
+      return toAppError(e).toPlain()
+    }
+  },
+  stopRemoval: (): void => removal?.stop(),
   /** Deletes the consumer and closes the connection when the server has heard of it. */
   async stop(): Promise<void> {
+    removal?.stop()
     watch?.stop()
     await conn?.flush()
     conn?.close()
   },
+}
+
+function infosOf({ names, folders }: WhichObjects): ObjectInfo[] {
+  const wanted = new Set(names)
+  return [...(watch?.objects.values() ?? [])].filter(
+    ({ name, deleted }) => !deleted && (wanted.has(name) || folders.some((f) => name.startsWith(f))),
+  )
 }
 
 /** Kept until something changes: scrolling asks for them again and again. */

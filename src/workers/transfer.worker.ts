@@ -1,14 +1,26 @@
 import { expose } from 'comlink'
-import { blobSink, handleSink } from '~/lib/file-sink.ts'
+import { safeFileName } from '~/lib/file-names.ts'
+import { blobSink, handleSink, MOST_BLOB, type FileSink } from '~/lib/file-sink.ts'
+import { bytes } from '~/lib/format.ts'
+import { NotAsked, portSink } from '~/lib/port-sink.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
-import { ObjectTransfers, type TransferRow, type TransferTotals } from '~/nats/obj-transfers.ts'
+import { ObjectTransfers, type TransferRow, type TransferTotals, type Which } from '~/nats/obj-transfers.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { Replace } from '~/nats/obj-upload.ts'
 import type { ConnectOptions } from '~/nats/types.ts'
 
 export type UploadJob = { id: number; bucket: ObjBucket; name: string; file: File; replace: Replace }
-/** Without a handle the bytes are made a blob, to be asked for when it is whole. */
-export type DownloadJob = { id: number; bucket: ObjBucket; info: ObjectInfo; handle?: FileSystemFileHandle }
+/**
+ * `file`: what it is saved as. Without a handle the browser is handed the bytes as they come; where it cannot take them so, they are
+ * made a blob, to be asked for when it is whole.
+ */
+type Saved = { file: string; handle?: FileSystemFileHandle }
+export type DownloadJob = { id: number; bucket: ObjBucket; info: ObjectInfo } & Saved
+/** Objects in one archive, under their names without `root`, the folder that they are looked at in. */
+export type ZipJob = { id: number; bucket: ObjBucket; infos: ObjectInfo[]; root: string } & Saved
+
+/** Has the browser begin a download; undefined when it cannot. */
+export type OpenStream = (name: string, size?: number) => Promise<MessagePort | undefined>
 
 export type TransfersView = {
   rows: TransferRow[]
@@ -20,23 +32,30 @@ export type TransfersView = {
 
 let conn: Connection
 let transfers: ObjectTransfers
-const blobs = new Map<number, Blob>()
+let openStream: OpenStream
+const blobs = new Map<number, { file: string; blob: Blob }>()
 
 /** Moves the bytes of objects with a connection of its own: files are read, hashed and written here. */
 const worker = {
-  start(options: ConnectOptions): void {
+  start(options: ConnectOptions, open: OpenStream): void {
+    openStream = open
     conn = openConnection(options, { persist: true })
     transfers = new ObjectTransfers(conn)
   },
   upload(jobs: UploadJob[]): void {
     transfers.add(jobs.map((job) => ({ ...job, kind: 'upload', size: job.file.size, modified: job.file.lastModified })))
   },
-  download({ id, bucket, info, handle }: DownloadJob): void {
+  download({ id, bucket, info, ...saved }: DownloadJob): void {
     const { name, size } = info
-    transfers.add([{ kind: 'download', id, bucket, name, size, info, sink: () => sinkOf(id, handle) }])
+    transfers.add([{ kind: 'download', id, bucket, name, size, info, sink: () => sinkOf(id, saved, size, size) }])
   },
-  pause: (ids?: number[], kind?: 'upload'): void => transfers.pause(ids ?? transfers.ids(kind)),
-  resume: (ids?: number[]): void => transfers.resume(ids ?? transfers.ids()),
+  zip({ id, bucket, infos, root, ...saved }: ZipJob): void {
+    const size = infos.reduce((sum, info) => sum + info.size, 0)
+    const sink = () => sinkOf(id, saved, size)
+    transfers.add([{ kind: 'zip', id, bucket, name: saved.file, size, infos, root, sink }])
+  },
+  pause: (ids?: number[], which: Which = 'all'): void => transfers.pause(ids ?? transfers.ids(which)),
+  resume: (ids?: number[], which: Which = 'all'): void => transfers.resume(ids ?? transfers.ids(which)),
   cancel: (ids?: number[]): Promise<void> => transfers.cancel(ids ?? transfers.ids()),
   retry: (id: number, replace?: Replace): Promise<void> => transfers.retry(id, replace),
   clear: (failedToo: boolean): void => transfers.clear(failedToo),
@@ -44,7 +63,7 @@ const worker = {
     return { rows: transfers.rows(first, count), first, totals: transfers.totals(), blobs: [...blobs.keys()] }
   },
   /** A download that is whole; it is kept here no longer. */
-  take(id: number): Blob | undefined {
+  take(id: number): { file: string; blob: Blob } | undefined {
     const blob = blobs.get(id)
     blobs.delete(id)
     return blob
@@ -57,11 +76,23 @@ const worker = {
   },
 }
 
-async function sinkOf(id: number, handle: FileSystemFileHandle | undefined) {
-  const sink = handle ? await handleSink(handle) : blobSink()
+async function sinkOf(id: number, { file, handle }: Saved, bytesOfAll: number, length?: number): Promise<FileSink> {
+  if (handle) return handleSink(handle)
+  const name = safeFileName(file)
+  const port = await openStream(name, length)
+  try {
+    if (port) return await portSink(port)
+  } catch (e) {
+    if (!(e instanceof NotAsked)) throw e
+  }
+  if (bytesOfAll > MOST_BLOB) {
+    throw new Error(`This browser cannot save piece by piece here, and holds at most ${bytes(MOST_BLOB)} of a file`)
+  }
+  const sink = blobSink()
   const end = async () => {
     const blob = await sink.end()
-    if (blob) blobs.set(id, blob)
+    if (blob) blobs.set(id, { file: name, blob })
+    return undefined
   }
   return { ...sink, end }
 }

@@ -1,14 +1,15 @@
 import { IconArrowUpRight, IconFile, IconFolder } from '@tabler/icons-react'
-import { useMemo, type ReactNode } from 'react'
+import { useMemo, type MouseEvent, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { useCursor } from '~/hooks/use-cursor.ts'
 import type { ListedObject, ObjectsView } from '~/hooks/use-objects.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
-import { rowId, type FolderRow, type ObjectRow } from '~/lib/obj/folder-view.ts'
+import { rowId, type FolderRow, type ObjectRow, type Row } from '~/lib/obj/folder-view.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { objectSorts } from '~/lib/search.ts'
 import { linkWords } from './object-words.ts'
+import type { ObjectChoice } from './use-object-choice.ts'
 
 /** A row that changed less than this ago flashes. */
 const FLASH_MS = 1500
@@ -38,12 +39,13 @@ type Props = {
   onOpen: (name: string) => void
   onFolder: (path: string) => void
   onVisible: (first: number) => void
+  choice: ObjectChoice
   footer: ReactNode
 }
 
 /** Folders and objects; only the rows on screen are here. */
 export function ObjectList(props: Props) {
-  const { view, isNarrow, isAlone, open, sort, desc, onSort, onOpen, onFolder, onVisible, footer } = props
+  const { view, isNarrow, isAlone, open, sort, desc, onSort, onOpen, onFolder, onVisible, choice, footer } = props
   const [active, setActive] = useCursor(open === undefined ? undefined : `o ${open}`)
   const { rows, first, total } = view
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
@@ -56,13 +58,16 @@ export function ObjectList(props: Props) {
         {name} <span aria-hidden>{id === sort ? (desc ? '↓' : '↑') : ''}</span>
       </button>
     )
-  const columns = (isNarrow ? narrow : wide).map((c): GridColumn => ({
-    id: c.id,
-    header: header(c),
-    width: c.width,
-    ...(c.numeric ? { numeric: true } : {}),
-    sort: c.id === sort ? (desc ? 'descending' : 'ascending') : undefined,
-  }))
+  const columns: GridColumn[] = [
+    { id: 'choose', header: <ChooseAll choice={choice} total={total} />, width: '32px' },
+    ...(isNarrow ? narrow : wide).map((c): GridColumn => ({
+      id: c.id,
+      header: header(c),
+      width: c.width,
+      ...(c.numeric ? { numeric: true } : {}),
+      sort: c.id === sort ? (desc ? 'descending' : 'ascending') : undefined,
+    })),
+  ]
   return (
     <VirtualGrid
       label="Objects"
@@ -84,15 +89,53 @@ export function ObjectList(props: Props) {
         if (row?.kind === 'folder') onFolder(row.path)
         if (row?.kind === 'object' && row.object.name !== open) onOpen(row.object.name)
       }}
+      onSpace={(i) => {
+        const row = at.get(i)
+        if (row) void choice.choose(rowId(row))
+      }}
       onVisible={onVisible}
       renderRow={(i) => {
         const row = at.get(i)
         if (!row) return { whole: <span className="dim">…</span> }
         const cells = row.kind === 'object' ? objectCells(row) : folderCells(row, onFolder)
-        return cells.slice(0, columns.length)
+        return [<ChooseBox key="choose" row={row} choice={choice} />, ...cells.slice(0, columns.length - 1)]
       }}
       footer={footer}
       minWidth={isNarrow ? 0 : 720}
+    />
+  )
+}
+
+/** Chooses all rows that are shown; half-chosen while others are not. */
+function ChooseAll({ choice: { chosen, chooseAll }, total }: { choice: ObjectChoice; total: number }) {
+  return (
+    <input
+      type="checkbox"
+      aria-label="Choose all shown"
+      title="Choose all shown"
+      ref={(box) => {
+        if (box) box.indeterminate = chosen.size > 0 && chosen.size < total
+      }}
+      checked={chosen.size > 0 && chosen.size >= total}
+      onChange={() => void chooseAll()}
+    />
+  )
+}
+
+/** Chooses a row, with Shift all from the last one. */
+function ChooseBox({ row, choice }: { row: Row<ListedObject>; choice: ObjectChoice }) {
+  const id = rowId(row)
+  return (
+    <input
+      type="checkbox"
+      aria-label={`Choose ${row.kind === 'folder' ? row.path : row.object.name}`}
+      tabIndex={-1}
+      checked={choice.chosen.has(id)}
+      onChange={() => {}}
+      onClick={(e: MouseEvent) => {
+        e.stopPropagation()
+        void choice.choose(id, e.shiftKey)
+      }}
     />
   )
 }

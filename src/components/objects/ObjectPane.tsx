@@ -12,10 +12,10 @@ import { folderOf } from '~/lib/obj/folder-view.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjectInfo } from '~/nats/obj-types.ts'
 
-type Props = { name: string; view: ObjectsView; actions?: (info: ObjectInfo) => ReactNode; onClose: () => void }
+type Props = { name: string; view: ObjectsView; renderActions?: (info: ObjectInfo) => ReactNode; onClose: () => void }
 
 /** The open object: what its meta tells. */
-export function ObjectPane({ name, view, actions, onClose }: Props) {
+export function ObjectPane({ name, view, renderActions, onClose }: Props) {
   const known = view.open?.name === name ? view.open : undefined
   const info = known?.info
   return (
@@ -37,7 +37,7 @@ export function ObjectPane({ name, view, actions, onClose }: Props) {
                 This object is deleted: its bytes are gone, and its meta is kept
               </p>
             )}
-            {actions?.(info)}
+            {renderActions?.(info)}
             <ObjectFacts info={info} />
             <Pairs
               name="Headers"

@@ -88,10 +88,11 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
 }
 
 function cells(row: TransferRow, actions: ReactNode): ReactNode[] {
-  const { kind, bucket, name, size, done, state, perSecond, leftMs, error } = row
+  const { kind, bucket, name, size, done, state, perSecond, leftMs, leftOut, error } = row
   const Icon = kind === 'upload' ? IconUpload : IconDownload
-  const share = size === 0 ? (state === 'done' ? 1 : 0) : done / size
-  const tone = { done: 'ok', failed: 'danger', left: 'danger', 'held up': 'attention' }[state as string] ?? ''
+  const share = state === 'done' ? 1 : size === 0 ? 0 : Math.min(1, done / size)
+  const tone =
+    { done: leftOut > 0 ? 'attention' : 'ok', failed: 'danger', left: 'danger', 'held up': 'attention' }[state as string] ?? ''
   const words = stateWords(row)
   return [
     <span key="name" className="mono" title={`${kind}: ${name} in ${bucket.name}`}>
@@ -109,7 +110,7 @@ function cells(row: TransferRow, actions: ReactNode): ReactNode[] {
     leftWords(leftMs),
     <span key="state" className={tone} title={error ? `${words}: ${error.message}` : words}>
       {words}
-      {error && state !== 'cancelled' && `: ${error.message}`}
+      {error && state !== 'cancelled' && state !== 'done' && `: ${error.message}`}
     </span>,
     actions,
   ]

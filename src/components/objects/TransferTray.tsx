@@ -28,7 +28,9 @@ export default function TransferTray() {
   }
   if (!view || !conn || view.totals.transfers === 0) return null
   const { totals } = view
-  const { open, paused, failed } = totals
+  const { open, paused, pausedUploads, failed } = totals
+  // Downloads write nothing to the server.
+  const resumes = block ? 'downloads' : 'all'
   return (
     <section className="tray" aria-label="Transfers">
       <div className="tray-head">
@@ -54,7 +56,11 @@ export default function TransferTray() {
           </ActionButton>
         )}
         {paused > 0 && (
-          <ActionButton variant="default" disabledReason={block} onClick={() => transferActions.resume()}>
+          <ActionButton
+            variant="default"
+            disabledReason={paused === pausedUploads ? block : undefined}
+            onClick={() => transferActions.resume(undefined, resumes)}
+          >
             Resume all
           </ActionButton>
         )}

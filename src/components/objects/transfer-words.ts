@@ -17,13 +17,19 @@ const states: Record<TransferState, string> = {
 }
 
 /** What a transfer is doing, in a few words. */
-export function stateWords({ state, kind, verified }: Pick<TransferRow, 'state' | 'kind' | 'verified'>): string {
-  if (kind === 'download') {
-    if (state === 'going') return 'Receiving'
-    if (state === 'cleaning') return 'Stopping'
-    if (state === 'done') return verified ? 'Done, digest matches' : 'Done, digest not checked'
-  }
-  return states[state]
+export function stateWords({
+  state,
+  kind,
+  verified,
+  leftOut,
+}: Pick<TransferRow, 'state' | 'kind' | 'verified' | 'leftOut'>): string {
+  if (kind === 'upload') return states[state]
+  if (state === 'going') return 'Receiving'
+  if (state === 'cleaning') return 'Stopping'
+  if (state !== 'done') return states[state]
+  const digests = kind === 'zip' ? 'digests' : 'digest'
+  const checked = verified ? `Done, ${digests} verified` : `Done, ${kind === 'zip' ? 'not every digest' : 'digest not'} checked`
+  return leftOut > 0 ? `${checked}, ${count(leftOut)} left out` : checked
 }
 
 /** "2 of 5 done, 1 failed". */

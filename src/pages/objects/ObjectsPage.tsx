@@ -5,10 +5,13 @@ import { useCallback } from 'react'
 import { originWords } from '~/components/kv/BucketTable.tsx'
 import { ObjectBucketActions } from '~/components/object-buckets/ObjectBucketActions.tsx'
 import { FolderTrail } from '~/components/objects/FolderTrail.tsx'
+import { ObjectActions } from '~/components/objects/ObjectActions.tsx'
 import { ObjectList } from '~/components/objects/ObjectList.tsx'
 import { ObjectPane } from '~/components/objects/ObjectPane.tsx'
 import { ObjectsStatus } from '~/components/objects/ObjectsStatus.tsx'
+import { OneObjectActions } from '~/components/objects/OneObjectActions.tsx'
 import { UploadFiles } from '~/components/objects/UploadFiles.tsx'
+import { useObjectChoice } from '~/components/objects/use-object-choice.ts'
 import { ListAndPane } from '~/components/shared/ListAndPane.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -83,6 +86,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const query = queryOf(search)
   const objects = useObjects(bucket, query, search.object)
   const isAlone = useIsAlone()
+  const choice = useObjectChoice(objects, query)
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const { view } = objects
   const { object } = search
@@ -108,7 +112,18 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
         />
         <UploadFiles bucket={bucket} folder={query.folder} infos={objects.infos} />
       </div>
-      <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
+      <div className="folder-line">
+        <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
+        {view && (
+          <ObjectActions
+            bucket={bucket}
+            folder={query.folder}
+            isEmpty={view.total === 0 && query.text === ''}
+            choice={choice}
+            objects={objects}
+          />
+        )}
+      </div>
       {objects.failure && <ErrorNote error={objects.failure} />}
       <ListAndPane
         isAlone={isAlone}
@@ -136,6 +151,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                     onOpen={(name) => set({ object: name }, isOpen)}
                     onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
                     onVisible={objects.onVisible}
+                    choice={choice}
                     footer={
                       <>
                         <span>
@@ -149,7 +165,17 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
             )}
           </div>
         }
-        pane={isOpen && view ? <ObjectPane key={object} name={object} view={view} onClose={close} /> : undefined}
+        pane={
+          isOpen && view ? (
+            <ObjectPane
+              key={object}
+              name={object}
+              view={view}
+              renderActions={(info) => <OneObjectActions bucket={bucket} info={info} objects={objects} />}
+              onClose={close}
+            />
+          ) : undefined
+        }
       />
     </>
   )

@@ -1,0 +1,58 @@
+import type { Offer, PageSays } from '~/workers/download.sw.ts'
+
+const SCOPE = '/download/'
+const STAY_MS = 10_000
+/** A frame is not needed once the browser has its file; by then it surely has, or never will. */
+const FRAME_MS = 600_000
+/** For a worker that does not come up. */
+const READY_MS = 10_000
+
+/** Whether the browser can be given a file piece by piece without asking where to save it. */
+export const canStreamDownload = (): boolean => window.isSecureContext && 'serviceWorker' in navigator
+
+let stay: ReturnType<typeof setInterval> | undefined
+
+/**
+ * Has the browser begin a download, whose bytes are sent to the port that this gives (portSink). By a service worker, since nothing
+ * else hands a browser a file piece by piece. Undefined where there can be none: in private windows of some browsers.
+ */
+export async function openDownloadStream(name: string, size?: number): Promise<MessagePort | undefined> {
+  const worker = canStreamDownload() ? await serviceWorker().catch(() => undefined) : undefined
+  if (!worker) return undefined
+  const offer: Offer = { id: crypto.randomUUID(), name, ...(size === undefined ? {} : { size }) }
+  const [pipe, answer] = [new MessageChannel(), new MessageChannel()]
+  const offered = new Promise((resolve) => (answer.port1.onmessage = resolve))
+  worker.postMessage(offer satisfies PageSays, [pipe.port2, answer.port2])
+  if ((await within(offered)) === undefined) return undefined
+  // A frame, since going there with the page itself would ask whether to leave it while there are transfers.
+  const frame = document.createElement('iframe')
+  frame.hidden = true
+  frame.src = SCOPE + offer.id
+  document.body.append(frame)
+  setTimeout(() => frame.remove(), FRAME_MS)
+  stay ??= setInterval(() => worker.postMessage('stay' satisfies PageSays, []), STAY_MS)
+  return pipe.port1
+}
+
+/** No download is under way any more. */
+export function endDownloadStreams(): void {
+  clearInterval(stay)
+  stay = undefined
+}
+
+/** Registered when it is first needed. It sees nothing but its own addresses. */
+async function serviceWorker(): Promise<ServiceWorker | undefined> {
+  const registration = await navigator.serviceWorker.register('/download-sw.js', { scope: SCOPE })
+  const { active, waiting, installing } = registration
+  if (active) return active
+  const worker = installing ?? waiting
+  if (!worker) return undefined
+  const activated = new Promise<ServiceWorker>((resolve) =>
+    worker.addEventListener('statechange', () => worker.state === 'activated' && resolve(worker)),
+  )
+  return within(activated)
+}
+
+function within<T>(promise: Promise<T>): Promise<T | undefined> {
+  return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), READY_MS))])
+}

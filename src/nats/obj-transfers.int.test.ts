@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import { Objm } from '@nats-io/obj'
+import { expect, test } from 'vitest'
+import { Discarded } from '../lib/file-sink.ts'
+import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { readZip } from '../../scripts/testing/read-zip.ts'
+import { createObjBucket } from './obj-buckets.ts'
+import { getObject } from './obj-info.ts'
+import type { ByteSink } from './obj-outflow.ts'
+import { ObjectTransfers, type TransferInput } from './obj-transfers.ts'
+import type { ObjectInfo } from './obj-types.ts'
+
+cleanUpAtEnd()
+
+async function setUp() {
+  const s = await server()
+  const [conn, client] = [await ours(s), await official(s)]
+  const bucket = await createObjBucket(conn, { name: 'B', storage: 'file' })
+  const os = await new Objm(client.nc).open('B')
+  const put = async (name: string, data: Uint8Array): Promise<ObjectInfo> => {
+    await os.putBlob({ name }, data)
+    return (await getObject(conn, bucket, name))!
+  }
+  const transfers = new ObjectTransfers(conn)
+  const row = (id = 1) => transfers.rows(0, 99).find((r) => r.id === id)!
+  const ended = async (id = 1) => {
+    await until(() => ['done', 'failed', 'cancelled'].includes(row(id).state))
+    return row(id)
+  }
+  return { s, conn, ...client, bucket, os, put, transfers, row, ended }
+}
+
+/** What is written: so many pieces as `gate` lets through. */
+function collected(gate = { pieces: Infinity }) {
+  const parts: Buffer[] = []
+  let fail: (e: Error) => void = () => {}
+  const state = { opened: 0, ended: false, discarded: 0 }
+  const sink = async (): Promise<ByteSink> => {
+    state.opened++
+    parts.length = 0
+    const stopped = new Promise<never>((_, reject) => (fail = reject))
+    stopped.catch(() => {})
+    return {
+      write: async (data) => {
+        while (parts.length >= gate.pieces) await Promise.race([new Promise((resolve) => setTimeout(resolve, 5)), stopped])
+        parts.push(Buffer.from(data))
+      },
+      end: async () => void (state.ended = true),
+      discard: async () => {
+        state.discarded++
+        fail(new Discarded('Stopped'))
+      },
+    }
+  }
+  return { sink, state, data: () => Buffer.concat(parts) }
+}
+
+test('a download is whole, or nothing; it is paused, cancelled while its sink takes nothing, and begun anew', async () => {
+  const { bucket, put, transfers, row, ended } = await setUp()
+  const data = randomBytes(9_000_000)
+  const info = await put('big', data)
+  const gate = { pieces: 0 }
+  const to = collected(gate)
+  transfers.add([{ kind: 'download', id: 1, bucket, name: 'big', size: info.size, info, sink: to.sink }])
+  await until(() => row().state === 'going')
+  await transfers.cancel([1])
+  expect(row().state).toBe('cancelled')
+  expect(to.state).toMatchObject({ ended: false })
+  expect(to.state.discarded).toBeGreaterThan(0)
+  gate.pieces = 10
+  await transfers.retry(1)
+  await until(() => to.data().length > 0)
+  transfers.pause([1])
+  expect(row().state).toBe('paused')
+  gate.pieces = Infinity
+  transfers.resume([1])
+  expect(await ended()).toMatchObject({ state: 'done', verified: true })
+  expect(to.state).toMatchObject({ opened: 2, ended: true })
+  expect(to.data().equals(data)).toBe(true)
+})
+
+test('a download that the browser ends is cancelled, one whose file fails has failed and says why', async () => {
+  const { bucket, put, transfers, ended } = await setUp()
+  const info = await put('a', randomBytes(1000))
+  const add = (id: number, sink: () => Promise<ByteSink>) =>
+    transfers.add([{ kind: 'download', id, bucket, name: 'a', size: info.size, info, sink }])
+  const failing = (e: Error) => async (): Promise<ByteSink> => ({ ...(await collected().sink()), write: () => Promise.reject(e) })
+  add(1, failing(new Discarded('The browser ended the download')))
+  add(2, failing(new Error('There is no room left on the disk')))
+  add(3, () => Promise.reject(new Error('No file')))
+  expect((await ended(1)).state).toBe('cancelled')
+  expect(await ended(2)).toMatchObject({ state: 'failed', error: { message: 'There is no room left on the disk' } })
+  expect(await ended(3)).toMatchObject({ state: 'failed', error: { message: 'No file' } })
+})
+
+test('an archive has every object that is whole, and says which are not', async () => {
+  const { s, conn, bucket, os, jsm, js, put, transfers, row, ended } = await setUp()
+  const contents = new Map<string, Buffer>()
+  for (const name of ['dir/a.txt', 'dir/deep/é.bin', 'dir/empty', '../../evil', 'dir/A.txt'])
+    contents.set(name, randomBytes(name.endsWith('empty') ? 0 : 1000 + contents.size))
+  contents.set('dir/large', randomBytes(5_000_000))
+  for (const [name, data] of contents) await put(name, data)
+  for (const [name, size] of [
+    ['dir/bad', 3000],
+    ['dir/large and bad', 3_000_000],
+  ] as const) {
+    const info = await put(name, randomBytes(size))
+    const subject = `$O.B.C.${info.nuid}`
+    const last = (await jsm.streams.getMessage('OBJ_B', { last_by_subj: subject }))!
+    await jsm.streams.deleteMessage('OBJ_B', last.seq)
+    await js.publish(subject, last.data.toReversed())
+  }
+  await os.link('dir/link', (await os.info('dir/large'))!)
+  const gone = await put('dir/gone', randomBytes(10))
+  const infos: ObjectInfo[] = []
+  for (const { name } of await os.list()) infos.push((await getObject(conn, bucket, name))!)
+  await os.delete('dir/gone')
+  const to = collected()
+  const size = infos.reduce((sum, i) => sum + i.size, 0)
+  const input: TransferInput = { kind: 'zip', id: 1, bucket, name: 'dir.zip', size, infos, root: 'dir/', sink: to.sink }
+  transfers.add([input])
+  await until(() => row().done > 0)
+  await s.kill()
+  await s.start()
+  const done = await ended()
+  expect(done).toMatchObject({ state: 'done', verified: true, leftOut: 3, done: size })
+  expect(done.error?.message).toMatch(/^3 objects left out: .*dir\/bad is damaged/)
+  const files = new Map(readZip(to.data()).map((f) => [f.name, f]))
+  for (const [name, path] of [
+    ['dir/a.txt', 'a.txt'],
+    ['dir/deep/é.bin', 'deep/é.bin'],
+    ['dir/empty', 'empty'],
+    ['../../evil', '__/__/evil'],
+    ['dir/large', 'large'],
+    ['dir/large', 'link'],
+  ] as const)
+    expect(Buffer.compare(files.get(path)!.data, contents.get(name)!), path).toBe(0)
+  const report = files.get('NOT INCLUDED.txt')!.data.toString()
+  for (const name of ['dir/bad', 'dir/large and bad', 'dir/gone']) expect(report).toContain(JSON.stringify(name))
+  expect(files.size).toBe(8)
+  expect(gone.size).toBe(10)
+})
+
+test('an archive of nothing that can be read has failed, and a cancelled one is nothing', async () => {
+  const { bucket, os, put, transfers, row, ended } = await setUp()
+  const infos = [await put('a', randomBytes(10)), await put('b', randomBytes(3_000_000))]
+  const to = collected({ pieces: 0 })
+  const zip = (id: number, sink: () => Promise<ByteSink>): TransferInput => ({ kind: 'zip', id, bucket, name: 'z', size: 1, infos, root: '', sink }) // prettier-ignore
+  transfers.add([zip(1, to.sink)])
+  await until(() => row().state === 'going')
+  await transfers.cancel([1])
+  expect(row().state).toBe('cancelled')
+  for (const { name } of infos) await os.delete(name)
+  const none = collected()
+  transfers.add([zip(2, none.sink)])
+  expect((await ended(2)).error?.message).toMatch(/^None of 2 objects could be read: a was deleted/)
+  expect(none.state.ended).toBe(false)
+})
