@@ -229,7 +229,7 @@ test('a removal outlives a server that restarts: every key goes once; a dry run 
   await dialog(page).getByRole('button', { name: 'Dry run' }).click()
   await expect(dialog(page).getByText(/^Waiting for the connection; nothing/)).toBeVisible()
   await dialog(page).getByRole('button', { name: 'Cancel' }).click()
-  await expect(dialog(page).getByRole('button', { name: 'Cancel' })).toBeHidden({ timeout: 1000 })
+  await expect(dialog(page).getByRole('button', { name: 'Cancel' })).toBeHidden({ timeout: 4000 })
   await site.server.start()
   await dialog(page).getByRole('button', { name: 'Dry run' }).click()
   await expect(dialog(page).getByRole('status', { name: 'Dry run' })).toContainText('1 key created')

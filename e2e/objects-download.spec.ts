@@ -212,7 +212,7 @@ test('what is chosen is deleted as the official client does it, and what others 
   const { state } = await site.jsm.streams.info(`OBJ_${name}`, { subjects_filter: `$O.${name}.C.>` })
   expect(Object.keys(state.subjects ?? {})).toHaveLength(2)
 
-  await page.getByRole('checkbox', { name: 'Choose all shown' }).check()
+  await page.getByRole('checkbox', { name: 'Choose all shown' }).click()
   await expect(page.getByRole('status').filter({ hasText: '3 rows chosen' })).toBeVisible()
   await page.getByRole('switch', { name: 'Read-only' }).check()
   await expect(page.getByRole('button', { name: 'Delete…' })).toHaveAccessibleDescription('Read-only mode is on')

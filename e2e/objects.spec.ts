@@ -165,7 +165,7 @@ test('a folder that is dropped keeps its paths', async ({ page, site }, info) =>
   writeFileSync(join(root, 'deep', 'er', 'é.txt'), 'deep')
   await open(page, site, `/objects/${name}`)
   await drop(page, [root])
-  await expect(tray(page).getByRole('status').first()).toHaveText('500 of 500 transfers done')
+  await expect(tray(page).getByRole('status').first()).toHaveText('500 of 500 transfers done', { timeout: 60_000 })
   await expect(row(page, 'dropped/')).toContainText('500 objects')
   const there = (await os.list()).map((o) => o.name).toSorted()
   expect(there).toHaveLength(500)

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { withChange } from '~/lib/consumer-config.ts'
 import type { Connection } from '~/nats/connection.ts'
-import { AppError, toAppError } from '~/nats/errors.ts'
-import { createBucket, deleteBucket, getBucket, updateBucket } from '~/nats/kv-buckets.ts'
+import { toAppError } from '~/nats/errors.ts'
+import { createBucket, deleteBucket, updateBucket } from '~/nats/kv-buckets.ts'
 import { bucketChange, type BucketChange, type BucketOptions } from '~/nats/kv-config.ts'
 import { beyondHistory, olderThan } from '~/nats/kv-losses.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
@@ -28,14 +28,7 @@ export const useUpdateBucket = () =>
   useBucketWrite((conn, { base, change }: { base: Bucket; change: BucketChange }) => updateBucket(conn, base, change))
 
 /** Deletes a bucket, if it is still the one of that creation time: one made anew under its name is somebody else's. */
-export const useDeleteBucket = (name: string) =>
-  useBucketWrite(async (conn, created: string) => {
-    if ((await getBucket(conn, name)).created !== created)
-      throw new AppError('conflict', 'The bucket was deleted and made anew in the meantime; nothing was deleted', {
-        next: 'Look at what it is now, then decide',
-      })
-    await deleteBucket(conn, name)
-  })
+export const useDeleteBucket = (name: string) => useBucketWrite((conn, created: string) => deleteBucket(conn, name, created))
 
 /** What the server refused with, to find the field that it is about. */
 export function refusalFrom(e: unknown): { errCode?: number; message: string; details?: string } {

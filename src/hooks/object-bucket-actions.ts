@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { withChange } from '~/lib/consumer-config.ts'
-import { AppError } from '~/nats/errors.ts'
 import { olderThan } from '~/nats/kv-losses.ts'
-import { createObjBucket, deleteObjBucket, getObjBucket, sealObjBucket, updateObjBucket } from '~/nats/obj-buckets.ts'
+import { createObjBucket, deleteObjBucket, sealObjBucket, updateObjBucket } from '~/nats/obj-buckets.ts'
 import { objBucketChange, type ObjBucketChange, type ObjBucketOptions } from '~/nats/obj-config.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 import type { JsonObject } from '~/nats/types.ts'
@@ -21,13 +20,7 @@ export const useSealObjectBucket = () => useBucketWrite((conn, base: ObjBucket) 
 
 /** Deletes a bucket, if it is still the one of that creation time: one made anew under its name is somebody else's. */
 export const useDeleteObjectBucket = (name: string) =>
-  useBucketWrite(async (conn, created: string) => {
-    if ((await getObjBucket(conn, name)).created !== created)
-      throw new AppError('conflict', 'The bucket was deleted and made anew in the meantime; nothing was deleted', {
-        next: 'Look at what it is now, then decide',
-      })
-    await deleteObjBucket(conn, name)
-  })
+  useBucketWrite((conn, created: string) => deleteObjBucket(conn, name, created))
 
 /** The configuration as it will be after the change. The change must be without problems. */
 export function objectConfigAfter(base: ObjBucket, change: ObjBucketChange): JsonObject {

@@ -45,5 +45,8 @@ test('another payload in its place: what needs the one before fails, what does n
   Silent.started.at(-1)!.answer('compare', 'the difference')
   expect(await compared).toBe('the difference')
   expect(Silent.started).toHaveLength(2)
+  // And a third one does not wait for the second.
+  void client.open(new Uint8Array(3), options).catch(() => {})
+  expect(Silent.started).toHaveLength(3)
   client.close()
 })

@@ -36,7 +36,7 @@ export class PayloadClient {
     try {
       return await Promise.race([running.api.open(isNew ? data : undefined, options), running.failed])
     } finally {
-      if (this.opening > 0) this.opening--
+      if (this.running === running) this.opening--
     }
   }
 
@@ -90,9 +90,10 @@ export class PayloadClient {
     let fail: (e: Error) => void = () => {}
     const failed = new Promise<never>((_, reject) => (fail = reject))
     // A new version on the server makes the parts of an old page unloadable.
-    worker.addEventListener('error', () =>
-      this.end(new Error('The part of the page that reads payloads could not be loaded or ran out of memory: reload the page')),
-    )
+    worker.addEventListener('error', () => {
+      if (this.running?.worker !== worker) return
+      this.end(new Error('The part of the page that reads payloads could not be loaded or ran out of memory: reload the page'))
+    })
     failed.catch(() => {}) // whoever asks is told
     this.running = { worker, api: wrap<PayloadWorker>(worker), failed, fail }
     return this.running

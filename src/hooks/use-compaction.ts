@@ -17,6 +17,7 @@ export function useCompaction(bucket: Bucket, olderThanMs: number | undefined) {
   const client = useQueryClient()
   const { run, view, failure, cancel } = useKvBulk(bucket, NOTHING)
   const [isRead, setRead] = useState(false)
+  const [round, setRound] = useState(0)
   const [found, setFound] = useState<TombstoneCount & { olderThanMs: number }>()
   const [total, setTotal] = useState<number>()
   const [result, setResult] = useState<Compacted>()
@@ -28,7 +29,8 @@ export function useCompaction(bucket: Bucket, olderThanMs: number | undefined) {
     return () => {
       current = false
     }
-  }, [run, conn])
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a further round reads again
+  }, [run, conn, round])
 
   useEffect(() => {
     if (!isRead || olderThanMs === undefined) return undefined
@@ -54,6 +56,9 @@ export function useCompaction(bucket: Bucket, olderThanMs: number | undefined) {
   return {
     found: found?.olderThanMs === olderThanMs ? found : undefined,
     progress: view?.progress,
+    /** Why reading does not go on by itself at the moment. */
+    waiting: view?.waiting,
+    readAgain: isRead ? undefined : () => setRound(round + 1),
     failure,
     compact,
     /** How many are being removed. */

@@ -85,9 +85,16 @@ export async function changeBucketStream(conn: Connection, base: OnStream, chang
   }
 }
 
-/** Deletes the stream of a bucket. Throws AppError not-found when it is gone already. */
-export async function deleteBucketStream(conn: Connection, name: string, stream: string): Promise<void> {
+/**
+ * Deletes the stream of a bucket. With `created` only the one of that creation time: one made anew under its name is somebody else's.
+ * Throws AppError not-found when it is gone already, conflict when it is another one.
+ */
+export async function deleteBucketStream(conn: Connection, name: string, stream: string, created?: string): Promise<void> {
   try {
+    if (created !== undefined && text((await api(conn, `STREAM.INFO.${stream}`)).created) !== created)
+      throw new AppError('conflict', 'The bucket was deleted and made anew in the meantime; nothing was deleted', {
+        next: 'Look at what it is now, then decide',
+      })
     await api(conn, `STREAM.DELETE.${stream}`)
   } catch (e) {
     throw orGone(e, name)

@@ -74,4 +74,5 @@ export async function changeBucket(conn: Connection, base: Bucket, change: Confi
 }
 
 /** Deletes a bucket with all its keys. Throws AppError not-found when it is gone already. */
-export const deleteBucket = (conn: Connection, name: string): Promise<void> => deleteBucketStream(conn, name, streamOf(name))
+export const deleteBucket = (conn: Connection, name: string, created?: string): Promise<void> =>
+  deleteBucketStream(conn, name, streamOf(name), created)

@@ -5,7 +5,7 @@ import { AppError } from './errors.ts'
 import { seq, text } from './fields.ts'
 import { stateOfChange } from './kv-as-of.ts'
 import { emptyChange, readChange } from './kv-entry-change.ts'
-import { readError } from './kv-errors.ts'
+import { checkAddress, readError } from './kv-errors.ts'
 import { persistRead } from './kv-persist.ts'
 import { readThrough, type ThroughProgress } from './kv-through.ts'
 import type { Bucket } from './kv-types.ts'
@@ -120,6 +120,7 @@ type Purged = { key: string } & ({ purged: number } | { error: AppError })
 
 async function purgeUpTo(conn: Connection, bucket: Bucket, key: string, revision: bigint): Promise<Purged> {
   try {
+    checkAddress(key) // a marker that somebody put under a wildcard would take every key that it matches
     // `seq` is the first sequence that stays (JETSTREAM.md 2.2).
     const body = { filter: bucket.prefix + key, seq: revision + 1n }
     const reply = await api(conn, `STREAM.PURGE.${bucket.stream}`, body)

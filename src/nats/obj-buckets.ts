@@ -64,5 +64,5 @@ export async function changeObjBucket(conn: Connection, base: ObjBucket, change:
 }
 
 /** Deletes a bucket with all its objects. Throws AppError not-found when it is gone already. */
-export const deleteObjBucket = (conn: Connection, name: string): Promise<void> =>
-  deleteBucketStream(conn, name, objStreamOf(name))
+export const deleteObjBucket = (conn: Connection, name: string, created?: string): Promise<void> =>
+  deleteBucketStream(conn, name, objStreamOf(name), created)

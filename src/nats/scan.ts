@@ -118,8 +118,12 @@ async function scanByDirectGet(
     if (signal.aborted) throw stopped()
     try {
       const page = await readForward(conn, stream, next, PAGE, range.filters, signal, range.to)
-      for (const m of page.messages) if (m.seq <= range.to) take(m, { seq: Number(m.seq) })
-      next = page.next ?? (await askLeader(conn, stream, page.messages.at(-1)?.seq ?? next - 1n, range))
+      // Each has been taken once, also when what follows fails and the page is gone on from.
+      for (const m of page.messages) {
+        if (m.seq <= range.to) take(m, { seq: Number(m.seq) })
+        next = m.seq + 1n
+      }
+      next = page.next ?? (await askLeader(conn, stream, next - 1n, range))
       onWaiting(undefined)
     } catch (e) {
       const error = toAppError(e)

@@ -1,12 +1,9 @@
-import { object, text } from './fields.ts'
+import { text } from './fields.ts'
 import type { JsonObject } from './types.ts'
 
-/**
- * The time by the server's clock, RFC 3339, as a STREAM.INFO reply tells it: this machine's may be an hour wrong. A server that does
- * not (before 2.10) is at least as late as the last message that it stored.
- */
+/** The time by the server's clock, RFC 3339, as a STREAM.INFO reply tells it (2.10): this machine's may be an hour wrong. */
 export function serverTime(info: JsonObject): string {
-  return text(info.ts) || text(object(info.state)?.last_ts)
+  return text(info.ts) || new Date().toISOString()
 }
 
 /** A time so many milliseconds before another. */

@@ -6,6 +6,7 @@ import { CompactBucket } from './CompactBucket.tsx'
 import { DeleteBucket } from './DeleteBucket.tsx'
 import type { BucketEdit } from './EditBucketForm.tsx'
 import { EditKvBucket } from './EditKvBucket.tsx'
+import { KeptEdit } from './KeptEdit.tsx'
 import { toDraft } from './bucket-draft.ts'
 
 type Props = {
@@ -25,16 +26,21 @@ export default function BucketDialog({ dialog, bucket, onClose, onDeleted }: Pro
       return <BucketDetails bucket={bucket} onClose={close} />
     case 'edit':
       return (
-        <Editing
-          bucket={bucket}
-          kept={kept}
-          onEdit={setKept}
-          onClose={close}
-          onDone={() => {
-            setKept(undefined)
-            onClose('The bucket is changed')
-          }}
-        />
+        <KeptEdit bucket={bucket} toDraft={toDraft} kept={kept} onEdit={setKept}>
+          {(edit, discard) => (
+            <EditKvBucket
+              bucket={bucket}
+              edit={edit}
+              onEdit={setKept}
+              onDiscard={discard}
+              onClose={close}
+              onDone={() => {
+                setKept(undefined)
+                onClose('The bucket is changed')
+              }}
+            />
+          )}
+        </KeptEdit>
       )
     case 'compact':
       return <CompactBucket bucket={bucket} onClose={close} />
@@ -43,32 +49,4 @@ export default function BucketDialog({ dialog, bucket, onClose, onDeleted }: Pro
     default:
       return null
   }
-}
-
-const editOf = (base: Bucket): BucketEdit<Bucket> => ({ base, draft: toDraft(base) })
-
-type EditingProps = {
-  bucket: Bucket
-  kept: BucketEdit<Bucket> | undefined
-  onEdit: (edit: BucketEdit<Bucket> | undefined) => void
-  onClose: () => void
-  onDone: () => void
-}
-
-/** The edit form over the bucket as it was when the form was opened, however often the page is fetched again since. */
-function Editing({ bucket, kept, onEdit, onClose, onDone }: EditingProps) {
-  const [opened, setOpened] = useState(() => editOf(bucket))
-  return (
-    <EditKvBucket
-      bucket={bucket}
-      edit={kept ?? opened}
-      onEdit={onEdit}
-      onDiscard={() => {
-        setOpened(editOf(bucket))
-        onEdit(undefined)
-      }}
-      onClose={onClose}
-      onDone={onDone}
-    />
-  )
 }

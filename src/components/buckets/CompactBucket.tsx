@@ -1,4 +1,4 @@
-import { Progress, TextInput } from '@mantine/core'
+import { Button, Progress, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
@@ -25,6 +25,8 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
   const {
     found: counted,
     progress,
+    waiting,
+    readAgain,
     failure,
     compact,
     total,
@@ -67,7 +69,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
           <div className="form">
             <Progress value={(100 * (progress?.done ?? 0)) / Math.max(1, total)} aria-label="Compaction" />
             <span className="num">
-              {count(progress?.done ?? 0)} of {plural(total, 'marker')} removed
+              {count(progress?.done ?? 0)} of {plural(total, 'marker')} done
             </span>
             <ProgressNews what="Compaction" done={progress?.done ?? 0} total={total} />
             <div>
@@ -96,7 +98,18 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
                 {count(progress.done)} of {count(progress.total)} values read
               </p>
             )}
-            {failure && <ErrorNote error={failure} />}
+            {isCounting &&
+              waiting !== undefined &&
+              (waiting ? <ErrorNote error={waiting} /> : <p className="form-note">Waiting for the connection…</p>)}
+            {failure && (
+              <ErrorNote error={failure}>
+                {readAgain && (
+                  <Button variant="default" size="compact-sm" onClick={readAgain}>
+                    Read again
+                  </Button>
+                )}
+              </ErrorNote>
+            )}
             {found && found.keys > 0 && (
               <TextInput
                 label={`Type ${bucket.name} to remove ${plural(found.keys, 'marker')} and their history`}

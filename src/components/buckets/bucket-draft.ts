@@ -70,7 +70,8 @@ export function editedKeys(draft: BucketDraft, base: BucketDraft): FieldKey[] {
   return fieldKeys.filter((key) => draft[key].trim() !== base[key].trim())
 }
 
-const millis = (text: string) => Number(parseLength(text) ?? 0n) / 1e6
+/** A length of time as it is typed, in ms. */
+export const millis = (text: string) => Number(parseLength(text) ?? 0n) / 1e6
 const isSet = (text: string) => text.trim() !== ''
 
 /** What the server is asked to make. The draft must be without problems (bucket-problems.ts). */
@@ -120,7 +121,8 @@ export function toChange(d: BucketDraft, base: BucketDraft): BucketChange {
   }
 }
 
-function placementOf(d: BucketDraft): { cluster?: string; tags?: string[] } | undefined {
+/** Where it is to be placed; undefined: anywhere. */
+export function placementOf(d: BucketDraft): { cluster?: string; tags?: string[] } | undefined {
   const [cluster, tags] = [d.cluster.trim(), splitList(d.tags)]
   if (cluster === '' && tags.length === 0) return undefined
   return { ...(cluster ? { cluster } : {}), ...(tags.length > 0 ? { tags } : {}) }

@@ -39,7 +39,7 @@ export function readWords(b: Bucket): string {
   return b.mirror_direct ? 'From any replica; it also answers for the bucket that it copies' : 'From any replica'
 }
 
-export function placementWords({ placement }: Bucket): string | undefined {
+export function placementWords({ placement }: Pick<Bucket, 'placement'>): string | undefined {
   if (!placement) return undefined
   const { cluster, tags } = placement
   return [cluster && `cluster ${cluster}`, tags?.length && `servers with ${tags.join(', ')}`].filter(Boolean).join(', ')
@@ -55,7 +55,7 @@ export function copyWords(b: Bucket): string | undefined {
 }
 
 /** Buckets refuse what does not fit; a stream that was made otherwise may make room instead. */
-export function discardsOld({ raw: { config } }: Bucket): boolean {
+export function discardsOld({ raw: { config } }: Pick<Bucket, 'raw'>): boolean {
   return typeof config === 'object' && config !== null && 'discard' in config && config.discard === 'old'
 }
 

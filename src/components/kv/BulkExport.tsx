@@ -44,7 +44,7 @@ export function BulkExport({ bucket, chosen, shown, shownReason, lend, onClose }
           : undefined
   const submit = async (e: FormEvent) => {
     e.preventDefault()
-    if (reason) return
+    if (reason || busy) return
     setSaid(undefined)
     const name = `${bucket.name}.${format}`
     const handle = await chooseFile(name)

@@ -90,7 +90,11 @@ export function ChangeLog({ bucket, isNarrow, view, shown, setShown, ndjson, onO
         </Button>
       </h2>
       {total === 0 ? (
-        <p className="dim form-note">Puts, deletes, purges and expiries appear here as they come.</p>
+        <p className="dim form-note">
+          {isPaused
+            ? 'The lines at which it was paused have been dropped for newer ones: follow to see those.'
+            : 'Puts, deletes, purges and expiries appear here as they come.'}
+        </p>
       ) : (
         <VirtualGrid
           // Followed again, it begins at the newest.

@@ -86,7 +86,7 @@ function CreateForm({ bucket, draft, setDraft, onDiscard, onClose, onShow, onMad
   }
   return (
     <Dialog onClose={onClose} size="lg" title={`New key in ${bucket.name}`}>
-      <form onSubmit={submit} className="form">
+      <form onSubmit={submit} className="form" inert={create.isPending}>
         {wasKept && (
           <p className="form-note dim" role="status">
             As you left it: what is typed here is kept until it is written or discarded.

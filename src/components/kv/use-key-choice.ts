@@ -22,7 +22,11 @@ export function useKeyChoice({ between, below }: Pick<KvKeysHook, 'between' | 'b
     const rangeTo = async (of: Range, end: string) => {
       of.end = end
       const keys = await between(query, of.anchor, end)
-      if (range.current === of && of.end === end) keep(new Set([...of.before, ...keys]))
+      if (range.current !== of || of.end !== end) return
+      if (keys.length > 0) return keep(new Set([...of.before, ...keys]))
+      // Where it began is no longer shown: what was chosen stays, and another range begins here.
+      keep(new Set([...now.current, end]))
+      begin(end)
     }
     return {
       clear: () => {

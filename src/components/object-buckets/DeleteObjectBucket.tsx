@@ -16,7 +16,7 @@ export function DeleteObjectBucket({ bucket, onClose, onDeleted }: Props) {
   const objects = useObjectCount(bucket)
   const remove = useDeleteObjectBucket(bucket.name)
   const block = useWriteBlock()
-  const isKnown = (streams.data ?? streams.error) && (objects.data ?? objects.error) !== undefined
+  const isKnown = (streams.data !== undefined || streams.error !== null) && (objects.data !== undefined || objects.error !== null)
   return (
     <DeleteDialog
       what="bucket"

@@ -1,5 +1,5 @@
 import { Dialog } from '~/components/ui/Dialog.tsx'
-import { copiesOf } from '~/components/buckets/bucket-words.ts'
+import { copiesOf, discardsOld, placementWords } from '~/components/buckets/bucket-words.ts'
 import { Time } from '~/components/shared/Time.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
 import { useObjectCount } from '~/hooks/objects.ts'
@@ -13,8 +13,6 @@ export function ObjectBucketDetails({ bucket: b, onClose }: { bucket: ObjBucket;
   const streams = useStreams().data?.streams
   const objects = useObjectCount(b).data
   const copies = streams && copiesOf(b.stream, streams)
-  const { cluster, tags } = b.placement ?? {}
-  const place = [cluster && `cluster ${cluster}`, tags?.length && `servers with ${tags.join(', ')}`].filter(Boolean).join(', ')
   const metadata = Object.entries(b.metadata)
   return (
     <Dialog onClose={onClose} size="lg" title={`Details of ${b.name}`}>
@@ -28,14 +26,14 @@ export function ObjectBucketDetails({ bucket: b, onClose }: { bucket: ObjBucket;
         <Fact name="Limit">
           {b.max_bytes === undefined
             ? 'No limit on its size'
-            : `At most ${bytes(b.max_bytes)} (${count(b.max_bytes)} bytes); then uploads are refused`}
+            : `At most ${bytes(b.max_bytes)} (${count(b.max_bytes)} bytes); then ${discardsOld(b) ? 'the oldest chunks are removed' : 'uploads are refused'}`}
         </Fact>
         <Fact name="TTL">{b.ttl_ms === undefined ? 'Objects never go by age' : `Objects go after ${duration(b.ttl_ms)}`}</Fact>
         <Fact name="Storage">
           {b.storage === 'file' ? 'On disk' : 'In memory'}, {b.compression ? 'compressed (S2)' : 'not compressed'},{' '}
           {plural(b.num_replicas, 'replica')}
         </Fact>
-        <Fact name="Placement">{place || undefined}</Fact>
+        <Fact name="Placement">{placementWords(b)}</Fact>
         <Fact name="Reads">{b.allow_direct ? 'From any replica' : 'From its leader only'}</Fact>
         <Fact name="Copies">
           {b.mirror_of === undefined

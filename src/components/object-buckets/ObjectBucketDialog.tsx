@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { BucketEdit } from '~/components/buckets/EditBucketForm.tsx'
+import { KeptEdit } from '~/components/buckets/KeptEdit.tsx'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 import { DeleteObjectBucket } from './DeleteObjectBucket.tsx'
 import { EditObjectBucket } from './EditObjectBucket.tsx'
@@ -18,11 +19,9 @@ type Props = {
   onDeleted: () => void
 }
 
-type Edit = BucketEdit<ObjBucket>
-
 /** The dialog that is open. What was typed into the edit form is kept while the page is, also when it is closed by mistake. */
 export default function ObjectBucketDialog({ dialog, bucket, block, onClose, onDeleted }: Props) {
-  const [kept, setKept] = useState<Edit>()
+  const [kept, setKept] = useState<BucketEdit<ObjBucket>>()
   const close = () => onClose()
   switch (dialog) {
     case 'details':
@@ -32,7 +31,21 @@ export default function ObjectBucketDialog({ dialog, bucket, block, onClose, onD
         setKept(undefined)
         onClose('The bucket is changed')
       }
-      return <Editing bucket={bucket} block={block} kept={kept} onEdit={setKept} onClose={close} onDone={done} />
+      return (
+        <KeptEdit bucket={bucket} toDraft={toObjectDraft} kept={kept} onEdit={setKept}>
+          {(edit, discard) => (
+            <EditObjectBucket
+              bucket={bucket}
+              block={block}
+              edit={edit}
+              onEdit={setKept}
+              onDiscard={discard}
+              onClose={close}
+              onDone={done}
+            />
+          )}
+        </KeptEdit>
+      )
     }
     case 'seal':
       return <SealObjectBucket bucket={bucket} block={block} onClose={close} onDone={() => onClose('The bucket is sealed')} />
@@ -41,24 +54,4 @@ export default function ObjectBucketDialog({ dialog, bucket, block, onClose, onD
     default:
       return null
   }
-}
-
-type EditingProps = {
-  bucket: ObjBucket
-  block: string | undefined
-  kept: Edit | undefined
-  onEdit: (edit: Edit | undefined) => void
-  onClose: () => void
-  onDone: () => void
-}
-
-/** The edit form over the bucket as it was when the form was opened, however often the page is fetched again since. */
-function Editing({ bucket, kept, onEdit, ...rest }: EditingProps) {
-  const editOf = (base: ObjBucket): Edit => ({ base, draft: toObjectDraft(base) })
-  const [opened, setOpened] = useState(() => editOf(bucket))
-  const discard = () => {
-    setOpened(editOf(bucket))
-    onEdit(undefined)
-  }
-  return <EditObjectBucket {...rest} bucket={bucket} edit={kept ?? opened} onEdit={onEdit} onDiscard={discard} />
 }

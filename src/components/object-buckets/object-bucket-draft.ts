@@ -1,7 +1,7 @@
-import { editedKeys, newBucket, type BucketDraft } from '~/components/buckets/bucket-draft.ts'
+import { editedKeys, millis, newBucket, placementOf, type BucketDraft } from '~/components/buckets/bucket-draft.ts'
 import { bucketFields, type BucketField, type FieldKey } from '~/components/buckets/bucket-fields.ts'
-import { parseLength, nanosOf, showLength } from '~/lib/length.ts'
-import { parsePairs, showPairs, splitList } from '~/lib/pairs.ts'
+import { nanosOf, showLength } from '~/lib/length.ts'
+import { parsePairs, showPairs } from '~/lib/pairs.ts'
 import { parseSize, showSize } from '~/lib/size.ts'
 import type { ObjBucketChange, ObjBucketOptions } from '~/nats/obj-config.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
@@ -87,12 +87,4 @@ export function toObjectChange(d: BucketDraft, base: BucketDraft): ObjBucketChan
     ...(edited.has('cluster') || edited.has('tags') ? { placement: placementOf(d) ?? null } : {}),
     ...(edited.has('metadata') ? { metadata: Object.fromEntries(parsePairs(d.metadata)) } : {}),
   }
-}
-
-const millis = (text: string) => Number(parseLength(text) ?? 0n) / 1e6
-
-function placementOf(d: BucketDraft): { cluster?: string; tags?: string[] } | undefined {
-  const [cluster, tags] = [d.cluster.trim(), splitList(d.tags)]
-  if (cluster === '' && tags.length === 0) return undefined
-  return { ...(cluster ? { cluster } : {}), ...(tags.length > 0 ? { tags } : {}) }
 }

@@ -1,4 +1,4 @@
-import { copiesOf } from '~/components/buckets/bucket-words.ts'
+import { copiesOf, discardsOld } from '~/components/buckets/bucket-words.ts'
 import type { Losses } from '~/components/buckets/EditBucketForm.tsx'
 import { bytes, count, duration, plural } from '~/lib/format.ts'
 import type { ObjBucketChange } from '~/nats/obj-config.ts'
@@ -16,15 +16,17 @@ export const shorterTtl = (b: ObjBucket, c: ObjBucketChange): number | undefined
 export function objectLosses(b: ObjBucket, c: ObjBucketChange, older: Older): Omit<Losses, 'isCounting'> {
   const ttl = shorterTtl(b, c)
   const none = older?.exact === true && older.count === 0
+  const shrinks = c.max_bytes != null && c.max_bytes < Math.min(b.bytes, b.max_bytes ?? Infinity)
   const fewer = c.num_replicas === undefined ? 0 : b.num_replicas - c.num_replicas
   const words = [
     ttl !== undefined && ttlWords(ttl, older),
-    c.max_bytes != null &&
-      c.max_bytes < b.bytes &&
-      `The bucket holds ${bytes(b.bytes)}, more than ${bytes(c.max_bytes)}: nothing is removed, but uploads are refused until it holds less.`,
+    shrinks && discardsOld(b)
+      ? `The bucket holds ${bytes(b.bytes)}, more than ${bytes(c.max_bytes!)}: its oldest chunks are removed at once, for good, and their objects are broken.`
+      : shrinks &&
+        `The bucket holds ${bytes(b.bytes)}, more than ${bytes(c.max_bytes!)}: nothing is removed, but uploads are refused until it holds less.`,
     fewer > 0 && `${plural(fewer, 'copy', 'copies')} of the bucket ${fewer === 1 ? 'is' : 'are'} removed from the servers.`,
   ].filter((w) => typeof w === 'string')
-  return { words, forGood: ttl !== undefined && !none }
+  return { words, forGood: (ttl !== undefined && !none) || (shrinks && discardsOld(b)) }
 }
 
 function ttlWords(ttl_ms: number, older: Older): string {

@@ -16,6 +16,7 @@ const bucket = (b: Partial<ObjBucket> = {}) =>
     bytes: 2_000_000,
     metadata: {},
     sources: [],
+    raw: { config: { discard: 'new' } },
     ...b,
   }) as unknown as ObjBucket // the fields that are read
 
@@ -73,6 +74,11 @@ test('what goes with a change is said, and asked for by name only where somethin
   expect(objectLosses(b, { max_bytes: 1000, num_replicas: 1 }, undefined)).toEqual({
     words: [expect.stringMatching(/uploads are refused/), '2 copies of the bucket are removed from the servers.'],
     forGood: false,
+  })
+  const old = bucket({ raw: { config: { discard: 'old' } } })
+  expect(objectLosses(old, { max_bytes: 1000 }, undefined)).toEqual({
+    words: [expect.stringMatching(/oldest chunks are removed at once, for good/)],
+    forGood: true,
   })
   expect(deleteObjectsWords(b, 3, [])).toContain('No stream of this account copies it.')
   expect(deleteObjectsWords(b, undefined, undefined).join(' ')).toMatch(/could not be listed/)
