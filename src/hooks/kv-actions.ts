@@ -5,7 +5,8 @@ import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { createKey, deleteKey, editKey, findWrite, purgeKey, restoreRevision } from '~/nats/kv-write.ts'
 import type { ErrorKind, Seq } from '~/nats/types.ts'
 import { untilOpen } from '~/nats/until-open.ts'
-import { useConnection, useWriteBlock } from './use-connection.ts'
+import { useBucket } from './kv.ts'
+import { explain, useConnection, useWriteBlock } from './use-connection.ts'
 
 /** A write of a key: not tried again by itself; afterwards what shows the key is fetched anew. It gives the new revision. */
 function useWrite<T>(bucket: Bucket, write: (conn: Connection, input: T) => Promise<Seq>) {
@@ -82,8 +83,15 @@ export const useRemoveKey = (bucket: Bucket, key: string) =>
 export const useRestore = (bucket: Bucket) =>
   useWrite(bucket, (conn, { old, over }: { old: KvEntry; over: Seq | undefined }) => restoreRevision(conn, bucket, old, over))
 
-/** Why nothing can be written into this bucket now. */
-export function useBucketBlock({ sealed }: Bucket): string | undefined {
+/** Why nothing can be done to this bucket now. */
+export function useBucketGoneBlock({ name }: Bucket): string | undefined {
   const block = useWriteBlock()
-  return sealed ? 'The bucket is sealed: it can only be read' : block
+  const { error } = useBucket(name)
+  return error && explain(error).kind === 'not-found' ? 'The bucket has been deleted' : block
+}
+
+/** Why nothing can be written into this bucket now. */
+export function useBucketBlock(bucket: Bucket): string | undefined {
+  const block = useBucketGoneBlock(bucket)
+  return bucket.sealed ? 'The bucket is sealed: it can only be read' : block
 }

@@ -52,7 +52,7 @@ export async function writeError(conn: Connection, bucket: Bucket, key: string, 
     case 10077:
       return say(
         fullSentence(bucket, e.details ?? '', 'no new values'),
-        'Raise the limit of the bucket, or delete or compact keys',
+        'Raise the limit of the bucket, or compact old markers: a delete or a purge needs room for its own marker',
       )
     case 10109:
       return say(`The bucket ${bucket.name} is sealed: it can only be read`)

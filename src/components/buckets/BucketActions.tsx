@@ -1,8 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
-import { useBucketBlock } from '~/hooks/kv-actions.ts'
-import { useWriteBlock } from '~/hooks/use-connection.ts'
+import { useBucketBlock, useBucketGoneBlock } from '~/hooks/kv-actions.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import { compactBlock } from './bucket-words.ts'
 
@@ -16,7 +15,7 @@ export function BucketActions({ bucket }: { bucket: Bucket }) {
   const [wasOpen, setWasOpen] = useState(false) // it stays then, and with it what was typed
   const [done, setDone] = useState<string>()
   const navigate = useNavigate()
-  const block = useWriteBlock()
+  const block = useBucketGoneBlock(bucket)
   const editBlock = useBucketBlock(bucket)
   const open = (next: Dialog) => () => {
     setDone(undefined)

@@ -4,6 +4,7 @@ import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { refusalFrom } from '~/hooks/bucket-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
+import { useFirstProblem } from '~/hooks/use-first-problem.ts'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import type { BucketDraft } from './bucket-draft.ts'
 import type { BucketField } from './bucket-fields.ts'
@@ -31,7 +32,8 @@ type Props = CreateProps & {
 
 /** Makes a bucket where there is none of its name; what the server refuses is told at the field that it is about. */
 export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...kind }: Props) {
-  const [asked, setAsked] = useState(false)
+  const [asked, setAsked] = useState(0)
+  const form = useFirstProblem(asked)
   const block = useWriteBlock()
   const apiLevel = useApiLevel()
   const fields = kind.fields.filter((f) => isShown(f, draft))
@@ -44,7 +46,7 @@ export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...k
   }
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    setAsked(true)
+    setAsked(asked + 1)
     if (block || wrong > 0 || write.isPending) return
     kind.create(clean(draft, apiLevel), (made) => {
       setDraft(kind.empty)
@@ -53,12 +55,12 @@ export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...k
   }
   return (
     <Dialog onClose={onClose} size={840} title={kind.title}>
-      <form onSubmit={submit} className="form" noValidate>
+      <form ref={form} onSubmit={submit} className="form" noValidate>
         <BucketFields
           fields={fields}
           draft={draft}
           edited={[]}
-          errors={{ ...(asked ? problems : {}), ...refused }}
+          errors={{ ...(asked > 0 ? problems : {}), ...refused }}
           blocks={draft.copies === 'mirror' ? { marker_ttl: 'A mirror has the markers of the bucket that it copies' } : {}}
           onChange={(next) => {
             setDraft(next)

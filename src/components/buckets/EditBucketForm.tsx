@@ -5,6 +5,7 @@ import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { configOf, refusalFrom, type AnyBucket } from '~/hooks/bucket-actions.ts'
 import { isSameConfig } from '~/lib/consumer-config.ts'
+import { useFirstProblem } from '~/hooks/use-first-problem.ts'
 import { plural } from '~/lib/format.ts'
 import type { JsonObject } from '~/nats/types.ts'
 import { editedKeys, type BucketDraft } from './bucket-draft.ts'
@@ -57,7 +58,8 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
   const { bucket, edit, onEdit, onClose, onDiscard, onDone, fields, toDraft, losses, isReviewed, setReviewed, write, block } =
     props
   const { base, draft } = edit
-  const [asked, setAsked] = useState(false)
+  const [asked, setAsked] = useState(0)
+  const form = useFirstProblem(asked)
   const [typed, setTyped] = useState('')
   const edited = editedKeys(draft, toDraft(base)).filter((key) => fields.some((f) => f.key === key))
   const problems = bucketProblems(draft, withRelated(edited))
@@ -83,12 +85,13 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
   return (
     <Dialog onClose={onClose} size={840} title={`Edit ${base.name}`}>
       <form
+        ref={form}
         className="form"
         noValidate
         onSubmit={(e) => {
           e.preventDefault()
           if (nothing || overtaken || isReviewed) return
-          setAsked(true)
+          setAsked(asked + 1)
           if (wrong > 0) return
           setTyped('')
           setReviewed(true)
@@ -109,7 +112,7 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
               fields={fields}
               draft={draft}
               edited={edited}
-              errors={{ ...(asked ? problems : {}), ...(refusal ? { [refusal.key]: refusal.words } : {}) }}
+              errors={{ ...(asked > 0 ? problems : {}), ...(refusal ? { [refusal.key]: refusal.words } : {}) }}
               blocks={props.blocks ?? {}}
               onChange={(next) => {
                 onEdit({ base, draft: next })

@@ -18,6 +18,7 @@ const narrow = wide.slice(0, 2)
 
 const words: Record<PastKind, [sign: string, word: string]> = {
   added: ['+', 'added'],
+  unknown: ['?', 'not known'],
   removed: ['−', 'removed'],
   changed: ['±', 'changed'],
   rewritten: ['=', 'same value'],

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { memo, useCallback, useMemo, type MouseEvent, type ReactNode } from 'react'
+import { memo, useCallback, useMemo, useState, type MouseEvent, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { useCursor } from '~/hooks/use-cursor.ts'
@@ -58,7 +58,9 @@ export const KeyList = memo(function KeyList(props: Props) {
     [at],
   )
   const flashes = useMemo(() => freshKeys(rows), [rows])
-  const keeps = keepPlace && total <= MOST_KEPT
+  // At the top one stays at the top: a new key that sorts first is to be seen.
+  const [isAtTop, setAtTop] = useState(true)
+  const keeps = keepPlace && !isAtTop && total <= MOST_KEPT
   const index = active === undefined ? -1 : rows.findIndex((r) => idOf(r) === active)
   const activate = (i: number, byKey: boolean) => {
     const row = at.get(i)
@@ -96,6 +98,7 @@ export const KeyList = memo(function KeyList(props: Props) {
       onSpace={(i, isRange) => choose(at.get(i), isRange)}
       onExtend={choice && extend}
       onVisible={onVisible}
+      onScroll={(_, isAtStart) => setAtTop(isAtStart)}
       renderRow={(i) => {
         const row = at.get(i)
         if (!row) return { whole: <span className="dim">…</span> }

@@ -4,18 +4,21 @@ import { useIsLive } from '~/hooks/use-connection.ts'
 import type { PastHook } from '~/hooks/use-past.ts'
 import { count, plural } from '~/lib/format.ts'
 import type { PastCounts } from '~/lib/kv/past-difference.ts'
-import { pastKinds } from '~/lib/kv/past-kinds.ts'
+import { pastKinds, type PastKind } from '~/lib/kv/past-kinds.ts'
 import type { SetSearch } from './KeyToolbar.tsx'
 import { kindNames } from './past-words.ts'
 import { PastProgressBar } from './PastReading.tsx'
+
+/** Named only where there are any. */
+const rare: PastKind[] = ['unknown', 'rewritten']
 
 type Props = { counts: PastCounts; past: PastHook; kind: string | undefined; set: SetSearch }
 
 /** How many keys differ in which way, which of them are listed, and what tells a changed value from one written again. */
 export function PastKinds({ counts, past: { comparing, problem, compare, stop }, kind, set }: Props) {
   const live = useIsLive()
-  const all = counts.added + counts.removed + counts.changed + counts.rewritten
-  const shown = pastKinds.filter((k) => k !== 'rewritten' || counts.rewritten > 0 || kind === 'rewritten')
+  const all = counts.added + counts.unknown + counts.removed + counts.changed + counts.rewritten
+  const shown = pastKinds.filter((k) => !rare.includes(k) || counts[k] > 0 || kind === k)
   return (
     <>
       <div className="kv-kinds">

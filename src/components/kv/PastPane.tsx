@@ -142,8 +142,10 @@ function Then({ known: { before: then, doubt }, old, history }: { known: PastKey
   if (doubt && doubt !== 'created')
     return <EmptyState title="Whether the key had a value then is in doubt">{doubtWords(doubt, history)}</EmptyState>
   return (
-    <EmptyState title="There was no such key then">
-      {doubt ? doubtWords(doubt, history) : 'Nothing is kept of it, nor of any earlier revision.'}
+    <EmptyState title={doubt ? 'There was no such key then' : 'Nothing is kept of such a key from then'}>
+      {doubt
+        ? doubtWords(doubt, history)
+        : 'It was not there, or what it was has gone since: by age, by a time to live, by a purge or a compaction.'}
     </EmptyState>
   )
 }

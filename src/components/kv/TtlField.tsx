@@ -33,5 +33,5 @@ export function TtlField({ bucket, latest, value, onChange }: Props) {
 /** What is wrong with a time to live that is typed. */
 export function ttlTrouble(bucket: Bucket, latest: KvEntry | null | undefined, ttl: string): string | undefined {
   if (ttl.trim() === '') return undefined
-  return ttlProblem(ttl) ?? (ttlRefusal(bucket, latest) && 'It cannot have a time to live here: take it out')
+  return ttlProblem(ttl, bucket) ?? (ttlRefusal(bucket, latest) && 'It cannot have a time to live here: take it out')
 }

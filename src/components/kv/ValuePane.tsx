@@ -113,6 +113,11 @@ export function ValuePane({ bucket, name, view, isBlind, search, set, onClose }:
           <Nothing bucket={bucket} expired={expired} />
         ) : (
           <>
+            {bucket.mirror_of !== undefined && (
+              <p className="form-note attention">
+                This bucket is a mirror: what is written here is written into {bucket.mirror_of}, and comes back from there.
+              </p>
+            )}
             <Actions bucket={bucket} entry={entry} draftKey={draftKey} onDone={confirm} />
             <EntryView
               key={`${entry.revision}`}

@@ -90,6 +90,7 @@ export function unknowable(bucket: Pick<Bucket, 'history' | 'ttl_ms' | 'per_key_
 
 export const kindNames: Record<PastKind, string> = {
   added: 'Added',
+  unknown: 'Not known',
   removed: 'Removed',
   changed: 'Changed',
   rewritten: 'Same value again',

@@ -17,6 +17,7 @@ export const pairOf = (before: KeyState, after: KeyState) => `${before.revision}
 /** How the keys differ between a moment and the end of what was read, with what is known of their values. */
 export function pastDifferences(then: AsOf, latest: ReadonlyMap<string, KeyState>, verdicts: Verdicts): PastDifference[] {
   return differences(then, latest).map((d) => {
+    if (d.kind === 'added' && d.doubt && d.doubt !== 'created') return { ...d, kind: 'unknown', isChecked: true }
     if (d.kind !== 'changed' || !d.before || !d.after) return { ...d, isChecked: true }
     if (d.before.size !== d.after.size) return { ...d, isChecked: true }
     const isSame = verdicts.get(pairOf(d.before, d.after))
@@ -25,7 +26,7 @@ export function pastDifferences(then: AsOf, latest: ReadonlyMap<string, KeyState
 }
 
 export function countKinds(found: readonly PastDifference[]): PastCounts {
-  const counts: PastCounts = { added: 0, removed: 0, changed: 0, rewritten: 0, same: 0, unchecked: 0 }
+  const counts: PastCounts = { added: 0, unknown: 0, removed: 0, changed: 0, rewritten: 0, same: 0, unchecked: 0 }
   for (const d of found) {
     counts[d.kind]++
     if (!d.isChecked) counts.unchecked++

@@ -5,8 +5,16 @@ const bucket = { per_key_ttl: true, history: 1 }
 const put = { operation: 'PUT' as const }
 
 test('what is typed is a time of a second or more, or nothing', () => {
-  expect(['', ' ', '1s', '2h', '1m30s'].map(ttlProblem)).toEqual([undefined, undefined, undefined, undefined, undefined])
-  for (const wrong of ['900ms', 'soon', '0', '-1s']) expect(ttlProblem(wrong)).toMatch(/second or more/)
+  expect(['', ' ', '1s', '2h', '1m30s'].map((text) => ttlProblem(text, {}))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
+  for (const wrong of ['900ms', 'soon', '0', '-1s']) expect(ttlProblem(wrong, {})).toMatch(/second or more/)
+  expect(ttlProblem('8s', { marker_ttl_ms: 60_000 })).toMatch(/At least 1m here/)
+  expect(ttlProblem('1m', { marker_ttl_ms: 60_000 })).toBeUndefined()
   expect([ttlOf(''), ttlOf('90s')]).toEqual([undefined, 90_000])
 })
 

@@ -9,11 +9,16 @@ type Latest = { operation: KvOperation; ttl_ms?: number | undefined; headers?: H
 /** The time to live that is typed, milliseconds; undefined for none. */
 export const ttlOf = (text: string): number | undefined => (text.trim() === '' ? undefined : parseDuration(text))
 
-/** Why what is typed is no time to live, or undefined. */
-export function ttlProblem(text: string): string | undefined {
+/**
+ * Why what is typed is no time to live, or undefined. The server raises one that is shorter than the bucket's markers stay to theirs
+ * (seen on nats-server 2.15.1): what is typed would not be what the key gets.
+ */
+export function ttlProblem(text: string, bucket: Pick<TtlBucket, 'marker_ttl_ms'>): string | undefined {
   if (text.trim() === '') return undefined
   const ms = ttlOf(text)
-  return ms === undefined || ms < 1000 ? 'A length of time of a second or more: 30s, 1h' : undefined
+  if (ms === undefined || ms < 1000) return 'A length of time of a second or more: 30s, 1h'
+  const least = bucket.marker_ttl_ms ?? 0
+  return ms < least ? `At least ${duration(least)} here: for so long the markers of the bucket stay` : undefined
 }
 
 /**

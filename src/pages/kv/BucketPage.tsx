@@ -38,9 +38,6 @@ const route = getRouteApi('/kv/$bucket')
 export default function BucketPage() {
   const { bucket: name } = route.useParams()
   const query = useBucket(name)
-  const search = route.useSearch()
-  const set = useSet()
-  const moment = search.at === undefined ? undefined : parseMoment(search.at)
   useStreamAdvisories()
   const failure = failureOf(query)
   const origin = query.data && originWords(query.data)
@@ -63,11 +60,7 @@ export default function BucketPage() {
       {failure ? (
         <ErrorNote error={failure} />
       ) : query.data ? (
-        moment === undefined ? (
-          <Keys key={`${name} ${query.data.created}`} bucket={query.data} />
-        ) : (
-          <PastBucket key={`${name} ${query.data.created}`} bucket={query.data} moment={moment} search={search} set={set} />
-        )
+        <Keys key={`${name} ${query.data.created}`} bucket={query.data} />
       ) : (
         <Loading lines={14} label="Loading the bucket" />
       )}
@@ -88,6 +81,7 @@ function useSet(): SetSearch {
   )
 }
 
+/** The keys as they are now, or as they were: a look into the past leaves the watch and its log as they are. */
 function Keys({ bucket }: { bucket: Bucket }) {
   const [search, set] = useTypedText(route.useSearch(), useSet())
   const { expanded, onToggle } = useBranches(search, set)
@@ -130,6 +124,12 @@ function Keys({ bucket }: { bucket: Bucket }) {
     ),
     [search, set, bucket, onOpen, keysShown, lend, query, choice],
   )
+  const { at } = search
+  const past = useMemo(() => {
+    const moment = at === undefined ? undefined : parseMoment(at)
+    return moment === undefined ? undefined : <PastBucket bucket={bucket} moment={moment} search={search} set={set} />
+  }, [at, bucket, search, set])
+  if (past) return past
   return (
     <>
       {tools}
@@ -146,7 +146,11 @@ function Keys({ bucket }: { bucket: Bucket }) {
               <>
                 <WatchStatus stats={view.stats} />
                 {view.stats.state === 'failed' && view.stats.error && <ErrorNote error={view.stats.error} />}
-                {view.total === 0 ? (
+                {view.stats.state === 'deleted' ? (
+                  <EmptyState title="The bucket has been deleted">
+                    Its keys went with it. When a bucket of this name is made again, its keys appear here.
+                  </EmptyState>
+                ) : view.total === 0 ? (
                   <Nothing search={search} isComplete={view.stats.complete} keys={view.stats.keys} bucket={bucket.name} />
                 ) : (
                   <KeyList

@@ -1,0 +1,13 @@
+import { useEffect, useRef } from 'react'
+
+/**
+ * For a form that was sent with something wrong in it: `asked` counts how often. The first field that is wrong gets the focus, so that
+ * it is seen wherever the button is.
+ */
+export function useFirstProblem(asked: number) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (asked > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [asked])
+  return form
+}
