@@ -168,6 +168,41 @@ test('a conflict is decided block by block; JSON in one line is merged by its me
   expect(JSON.parse((await kv.get('a'))!.string())).toEqual({ a: 'mine', b: 1, c: 'theirs', d: 1, e: 'mine' })
 })
 
+test('members that each side added to JSON merge by themselves; a merge that breaks it is not saved unseen', async ({
+  page,
+  site,
+}) => {
+  const { name, kv } = await bucketOf(site)
+  await kv.put('a', '{"i":3}')
+  const a = await edit(page, site, name, 'a')
+  await value(a).fill('{"i":3,"mine":true}')
+  await kv.put('a', '{"i":3,"theirs":12345678901234567890}')
+  const conflict = a.getByRole('region', { name: 'Conflict' })
+  await expect(conflict.getByText('1 change merges by itself.')).toBeVisible()
+  const use = conflict.getByRole('button', { name: 'Use the merged value' })
+  await use.click()
+  const both = lines('{', '  "i": 3,', '  "theirs": 12345678901234567890,', '  "mine": true', '}')
+  await expect(value(a)).toHaveValue(both)
+  // Members are not one to a line here, so the lines are put together as they are.
+  const text = (member: string) => lines('{', `"i":3${member}}`)
+  await kv.put('a', text(''))
+  await value(a).fill(text(',"mine":1'))
+  await conflict.getByRole('button', { name: 'Save over revision 3' }).click()
+  await saved(a)
+  await a.getByRole('button', { name: 'Edit' }).click()
+  await value(a).fill(text(',"mine":2'))
+  await kv.put('a', text(',"theirs":2'))
+  await conflict.getByLabel('Both, theirs first').check()
+  await expect(conflict.getByText('What comes of this is not valid JSON')).toBeVisible()
+  await use.click()
+  const check = a.getByRole('checkbox', { name: 'Check as JSON' })
+  await expect(check).toBeChecked()
+  await expect(save(a)).toHaveAccessibleDescription('It is not valid JSON: see above')
+  await expect(value(a)).toHaveAccessibleDescription(/JSON/)
+  await check.uncheck()
+  await expect(save(a)).toBeEnabled()
+})
+
 test('binary in a conflict is theirs or yours as a whole', async ({ page, site }) => {
   const { name, kv } = await bucketOf(site)
   await kv.put('a', Uint8Array.from([1, 255]))

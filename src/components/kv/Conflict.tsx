@@ -65,7 +65,7 @@ export function Conflict({ draft, latest, client, wrong, onSave, onMerged, onTak
           wrong={
             merging?.of === content && merging.theirs === data ? undefined : 'What was typed or written last is not merged yet'
           }
-          onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, found) })}
+          onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, found, content) })}
         />
       ) : (
         <>
