@@ -288,6 +288,23 @@ test('a key that expires says so by itself, with and without a marker', async ({
   expect((await other.get('b'))?.operation).not.toBe('PUT')
 })
 
+test('a key that expires under an edit was changed by nobody, and what was typed can be saved', async ({ page, site }) => {
+  const { name, kv } = await bucketOf(site)
+  await site.jsm.streams.update(`KV_${name}`, { allow_msg_ttl: true })
+  await kv.create('a', 'short-lived', '10s')
+  const a = await edit(page, site, name, 'a')
+  await value(a).fill('typed')
+  await expect(a.getByText('The key has expired meanwhile. What you typed is kept.')).toBeVisible({ timeout: 20_000 })
+  await expect(save(a)).toHaveAccessibleDescription('The key has expired: decide below first')
+  const conflict = a.getByRole('region', { name: 'Conflict' })
+  await expect(conflict.getByRole('heading', { name: 'What has expired' })).toBeVisible()
+  await expect(conflict.getByText('Now: expired').first()).toBeVisible()
+  await expect(conflict).not.toContainText(/theirs|they/i)
+  await conflict.getByRole('button', { name: 'Save as a new key' }).click()
+  await saved(a)
+  expect((await kv.get('a'))?.string()).toBe('typed')
+})
+
 test('a time to live is given on save; where an older value would come back it is not offered', async ({ page, site }) => {
   const { name, kv } = await bucketOf(site)
   await site.jsm.streams.update(`KV_${name}`, { allow_msg_ttl: true })
@@ -341,6 +358,29 @@ test('sealed or deleted under an edit: each says so, and what was typed stays', 
   await save(b).click()
   await saved(b)
   expect((await again.get('a'))?.string()).toBe('typed too')
+})
+
+test('what was typed for a former bucket of the name meets the key of the new one, and each is called what it is', async ({
+  page,
+  site,
+}) => {
+  const { name, kv } = await bucketOf(site)
+  await kv.put('a', 'old')
+  const a = await edit(page, site, name, 'a')
+  await value(a).fill('typed')
+  await kv.destroy()
+  await expect(save(a)).toHaveAccessibleDescription('The bucket is gone')
+  const again = await new Kvm(site.js).create(name)
+  await again.put('a', 'new')
+  // The page has come to the new bucket.
+  await saved(a)
+  await page.getByRole('button', { name: '1 unsaved' }).click()
+  await page.getByRole('menuitem', { name: 'a typed before' }).click()
+  await expect(a.getByText('This was typed before the bucket was made anew. In the new bucket the key is at')).toBeVisible()
+  const sides = a.getByRole('table', { name: 'Changes' })
+  const heads = ['Base: from the former bucket', 'New bucket: revision 1, put', 'Yours: not saved']
+  await expect(sides.getByRole('columnheader')).toHaveText(heads)
+  await expect(sides.getByRole('row').last().getByRole('cell')).toHaveText(['old', 'new', 'typed'])
 })
 
 test('a key that may not be written or read, a full bucket and a value over the limit: a sentence, and nothing is lost', async ({
