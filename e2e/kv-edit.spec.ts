@@ -168,6 +168,41 @@ test('a conflict is decided block by block; JSON in one line is merged by its me
   expect(JSON.parse((await kv.get('a'))!.string())).toEqual({ a: 'mine', b: 1, c: 'theirs', d: 1, e: 'mine' })
 })
 
+test('members that each side added to JSON merge by themselves; a merge that breaks it is not saved unseen', async ({
+  page,
+  site,
+}) => {
+  const { name, kv } = await bucketOf(site)
+  await kv.put('a', '{"i":3}')
+  const a = await edit(page, site, name, 'a')
+  await value(a).fill('{"i":3,"mine":true}')
+  await kv.put('a', '{"i":3,"theirs":12345678901234567890}')
+  const conflict = a.getByRole('region', { name: 'Conflict' })
+  await expect(conflict.getByText('1 change merges by itself.')).toBeVisible()
+  const use = conflict.getByRole('button', { name: 'Use the merged value' })
+  await use.click()
+  const both = lines('{', '  "i": 3,', '  "theirs": 12345678901234567890,', '  "mine": true', '}')
+  await expect(value(a)).toHaveValue(both)
+  // Members are not one to a line here, so the lines are put together as they are.
+  const text = (member: string) => lines('{', `"i":3${member}}`)
+  await kv.put('a', text(''))
+  await value(a).fill(text(',"mine":1'))
+  await conflict.getByRole('button', { name: 'Save over revision 3' }).click()
+  await saved(a)
+  await a.getByRole('button', { name: 'Edit' }).click()
+  await value(a).fill(text(',"mine":2'))
+  await kv.put('a', text(',"theirs":2'))
+  await conflict.getByLabel('Both, theirs first').check()
+  await expect(conflict.getByText('What comes of this is not valid JSON')).toBeVisible()
+  await use.click()
+  const check = a.getByRole('checkbox', { name: 'Check as JSON' })
+  await expect(check).toBeChecked()
+  await expect(save(a)).toHaveAccessibleDescription('It is not valid JSON: see above')
+  await expect(value(a)).toHaveAccessibleDescription(/JSON/)
+  await check.uncheck()
+  await expect(save(a)).toBeEnabled()
+})
+
 test('binary in a conflict is theirs or yours as a whole', async ({ page, site }) => {
   const { name, kv } = await bucketOf(site)
   await kv.put('a', Uint8Array.from([1, 255]))
@@ -253,6 +288,23 @@ test('a key that expires says so by itself, with and without a marker', async ({
   expect((await other.get('b'))?.operation).not.toBe('PUT')
 })
 
+test('a key that expires under an edit was changed by nobody, and what was typed can be saved', async ({ page, site }) => {
+  const { name, kv } = await bucketOf(site)
+  await site.jsm.streams.update(`KV_${name}`, { allow_msg_ttl: true })
+  await kv.create('a', 'short-lived', '10s')
+  const a = await edit(page, site, name, 'a')
+  await value(a).fill('typed')
+  await expect(a.getByText('The key has expired meanwhile. What you typed is kept.')).toBeVisible({ timeout: 20_000 })
+  await expect(save(a)).toHaveAccessibleDescription('The key has expired: decide below first')
+  const conflict = a.getByRole('region', { name: 'Conflict' })
+  await expect(conflict.getByRole('heading', { name: 'What has expired' })).toBeVisible()
+  await expect(conflict.getByText('Now: expired').first()).toBeVisible()
+  await expect(conflict).not.toContainText(/theirs|they/i)
+  await conflict.getByRole('button', { name: 'Save as a new key' }).click()
+  await saved(a)
+  expect((await kv.get('a'))?.string()).toBe('typed')
+})
+
 test('a time to live is given on save; where an older value would come back it is not offered', async ({ page, site }) => {
   const { name, kv } = await bucketOf(site)
   await site.jsm.streams.update(`KV_${name}`, { allow_msg_ttl: true })
@@ -306,6 +358,29 @@ test('sealed or deleted under an edit: each says so, and what was typed stays', 
   await save(b).click()
   await saved(b)
   expect((await again.get('a'))?.string()).toBe('typed too')
+})
+
+test('what was typed for a former bucket of the name meets the key of the new one, and each is called what it is', async ({
+  page,
+  site,
+}) => {
+  const { name, kv } = await bucketOf(site)
+  await kv.put('a', 'old')
+  const a = await edit(page, site, name, 'a')
+  await value(a).fill('typed')
+  await kv.destroy()
+  await expect(save(a)).toHaveAccessibleDescription('The bucket is gone')
+  const again = await new Kvm(site.js).create(name)
+  await again.put('a', 'new')
+  // The page has come to the new bucket.
+  await saved(a)
+  await page.getByRole('button', { name: '1 unsaved' }).click()
+  await page.getByRole('menuitem', { name: 'a typed before' }).click()
+  await expect(a.getByText('This was typed before the bucket was made anew. In the new bucket the key is at')).toBeVisible()
+  const sides = a.getByRole('table', { name: 'Changes' })
+  const heads = ['Base: from the former bucket', 'New bucket: revision 1, put', 'Yours: not saved']
+  await expect(sides.getByRole('columnheader')).toHaveText(heads)
+  await expect(sides.getByRole('row').last().getByRole('cell')).toHaveText(['old', 'new', 'typed'])
 })
 
 test('a key that may not be written or read, a full bucket and a value over the limit: a sentence, and nothing is lost', async ({

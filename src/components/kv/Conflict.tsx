@@ -9,7 +9,7 @@ import { mergedContent } from '~/lib/kv/merge-sides.ts'
 import type { KvEntry } from '~/nats/kv-types.ts'
 import type { Seq } from '~/nats/types.ts'
 import type { KvDraft } from '~/stores/kv-drafts.ts'
-import { operationWords } from './kv-words.ts'
+import { conflictWords } from './conflict-words.ts'
 import { MergeTable } from './MergeTable.tsx'
 import { useMerge } from './use-merge.ts'
 
@@ -17,6 +17,8 @@ type Props = {
   draft: KvDraft
   /** The newest revision; null when nothing is left of the key. */
   latest: KvEntry | null
+  /** The value that was looked at went by its time to live. */
+  hasExpired: boolean
   client: PayloadClient
   /** Why nothing can be saved now. */
   wrong: string | undefined
@@ -33,8 +35,8 @@ const EMPTY = new Uint8Array()
  * Base, theirs and yours; nothing is overwritten before that is asked for. What is decided about is what is on screen: a later
  * revision is announced, and takes its place when it is asked for. To be used below a key of the draft's base.
  */
-export function Conflict({ draft, latest, client, wrong, onSave, onMerged, onTakeTheirs }: Props) {
-  const [theirs, setTheirs] = useState(latest)
+export function Conflict({ draft, latest, hasExpired, client, wrong, onSave, onMerged, onTakeTheirs }: Props) {
+  const [{ theirs, asExpired }, setSeen] = useState({ theirs: latest, asExpired: hasExpired })
   const isOld = theirs?.revision !== latest?.revision
   const { baseData, content } = draft
   const data = theirs?.data ?? EMPTY
@@ -43,15 +45,21 @@ export function Conflict({ draft, latest, client, wrong, onSave, onMerged, onTak
   const merging = useMerge(client, baseData, hasValue ? data : undefined, content)
   const found = hasValue ? merging?.result : undefined
   const read = bytesOf(content)
-  const what = theirs ? `revision ${count(theirs.revision)}, ${operationWords(theirs.operation, theirs.marker)}` : 'gone'
-  const started = draft.base === undefined ? 'no value' : `revision ${count(BigInt(draft.base))}`
+  const words = conflictWords(draft.base, theirs, asExpired)
   const moved = theirs && { base: `${theirs.revision}`, baseData: data }
   return (
     <section className="form" aria-label="Conflict">
       {isOld && (
         <p className="kv-notice form-note" role="status">
-          {latest ? `It was changed again, and is at revision ${count(latest.revision)} now. ` : 'The key has gone since. '}
-          <ActionButton size="compact-xs" variant="default" disabledReason={undefined} onClick={() => setTheirs(latest)}>
+          {latest && latest.marker !== 'MaxAge'
+            ? `It was changed again, and is at revision ${count(latest.revision)} now. `
+            : `The key has ${latest || hasExpired ? 'expired' : 'gone'} since. `}
+          <ActionButton
+            size="compact-xs"
+            variant="default"
+            disabledReason={undefined}
+            onClick={() => setSeen({ theirs: latest, asExpired: hasExpired })}
+          >
             Look at it
           </ActionButton>
         </p>
@@ -61,19 +69,19 @@ export function Conflict({ draft, latest, client, wrong, onSave, onMerged, onTak
       ) : found && 'chunks' in found && moved ? (
         <MergeTable
           merge={found}
-          heads={{ base: `Base: ${started}`, theirs: `Theirs: ${what}`, yours: 'Yours: not saved' }}
+          heads={{ base: words.base, theirs: words.theirs, yours: 'Yours: not saved' }}
           wrong={
             merging?.of === content && merging.theirs === data ? undefined : 'What was typed or written last is not merged yet'
           }
-          onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, found) })}
+          onMerged={(text) => onMerged({ ...draft, ...moved, content: mergedContent(text, found, content) })}
         />
       ) : (
         <>
           {found && 'problem' in found && <p className="form-note">{found.problem}.</p>}
-          <h3 className="form-note">What they changed</h3>
+          <h3 className="form-note">{words.change}</h3>
           <div className="diff-heads dim" aria-hidden>
-            <span>Base: {started}</span>
-            <span>Theirs: {what}</span>
+            <span>{words.base}</span>
+            <span>{words.theirs}</span>
           </div>
           <Payloads
             key={`b ${theirs?.revision ?? 'none'}`}
@@ -81,16 +89,16 @@ export function Conflict({ draft, latest, client, wrong, onSave, onMerged, onTak
             b={data}
             client={client}
             labelA="The base"
-            labelB="Their value"
+            labelB={words.value}
           />
           {'data' in read && (
             <>
-              <h3 className="form-note">Theirs against yours</h3>
+              <h3 className="form-note">{words.against}</h3>
               <div className="diff-heads dim" aria-hidden>
-                <span>Theirs: {what}</span>
+                <span>{words.theirs}</span>
                 <span>Yours: not saved</span>
               </div>
-              <Payloads a={data} b={read.data} client={client} labelA="Their value again" labelB="Your value" />
+              <Payloads a={data} b={read.data} client={client} labelA={`${words.value} again`} labelB="Your value" />
             </>
           )}
         </>
@@ -98,13 +106,13 @@ export function Conflict({ draft, latest, client, wrong, onSave, onMerged, onTak
       <div className="form-buttons">
         <ActionButton
           color="red"
-          disabledReason={wrong ?? (isOld ? 'It was changed again: look at that first' : undefined)}
+          disabledReason={wrong ?? (isOld ? 'There is a later change: look at that first' : undefined)}
           onClick={() => onSave(theirs?.revision)}
         >
           {theirs ? `Save over revision ${count(theirs.revision)}` : 'Save as a new key'}
         </ActionButton>
         <ActionButton variant="default" disabledReason={undefined} onClick={onTakeTheirs}>
-          Take theirs, discard mine
+          {words.give}
         </ActionButton>
       </div>
     </section>

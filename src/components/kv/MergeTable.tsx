@@ -1,9 +1,9 @@
 import { Radio } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { count, plural } from '~/lib/format.ts'
-import type { Merge } from '~/lib/kv/merge-sides.ts'
-import { conflictsIn, merged, type Change, type Choice, type Chunk } from '~/lib/kv/merge.ts'
+import { mergedProblem, mergedText, type Merge } from '~/lib/kv/merge-sides.ts'
+import { conflictsIn, type Change, type Choice, type Chunk } from '~/lib/kv/merge.ts'
 import { visible } from '~/lib/payload/text.ts'
 
 /** What is drawn of very many changes, and of a very long one; what is left out is counted on screen. */
@@ -26,6 +26,7 @@ const words: Record<Exclude<Change, 'none' | 'conflict'>, string> = {
   theirs: 'They changed this: it is taken',
   yours: 'You changed this: it is taken',
   same: 'Both changed this in the same way',
+  both: 'Each added this: both are taken, theirs first',
 }
 
 /** Three texts side by side, change by change. What only one side changed is taken; a conflict is decided here. */
@@ -38,10 +39,8 @@ export function MergeTable({ merge, heads, wrong, onMerged }: Props) {
   const last = changes.length > MOST_CHANGES ? chunks.indexOf(changes[MOST_CHANGES]!) : chunks.length
   const decide = (list: Chunk[], choice: Choice) =>
     setDecided(new Map([...decided, ...list.map((c) => [nameOf(c), choice] as const)]))
-  const use = () => {
-    const text = merged(chunks, (_, chunk) => decided.get(nameOf(chunk)))
-    if (text !== undefined) onMerged(text)
-  }
+  const text = useMemo(() => mergedText(merge, (chunk) => decided.get(nameOf(chunk))), [merge, decided])
+  const problem = useMemo(() => (text === undefined ? undefined : mergedProblem(text, merge)), [text, merge])
   return (
     <>
       <p className="form-note" role="status">
@@ -76,8 +75,16 @@ export function MergeTable({ merge, heads, wrong, onMerged }: Props) {
           {plural(changes.length - MOST_CHANGES, 'more change')} are not shown; the result holds them.
         </p>
       )}
+      {problem !== undefined && (
+        <p className="kv-notice form-note" role="status">
+          {problem}.
+        </p>
+      )}
       <div className="form-buttons">
-        <ActionButton disabledReason={wrong ?? (open > 0 ? `${plural(open, 'conflict')} undecided` : undefined)} onClick={use}>
+        <ActionButton
+          disabledReason={wrong ?? (open > 0 ? `${plural(open, 'conflict')} undecided` : undefined)}
+          onClick={() => text !== undefined && onMerged(text)}
+        >
           Use the merged value
         </ActionButton>
         {conflicts.length > 1 && (
@@ -144,7 +151,7 @@ function ChunkRows({ chunk, number, of, choice, onChoice }: RowsProps) {
             {words[change]}
           </td>
         </tr>
-        <Lines chunk={chunk} taken={change === 'same' ? ['theirs', 'yours'] : [change]} />
+        <Lines chunk={chunk} taken={change === 'same' || change === 'both' ? ['theirs', 'yours'] : [change]} />
       </>
     )
   }

@@ -11,6 +11,7 @@ import { ttlOf } from '~/lib/kv/ttl.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { isKept, type KvDraft } from '~/stores/kv-drafts.ts'
+import { conflictWords } from './conflict-words.ts'
 import { Conflict } from './Conflict.tsx'
 import { TtlField, ttlTrouble } from './TtlField.tsx'
 import { contentProblem, ValueField } from './ValueField.tsx'
@@ -59,14 +60,13 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
   const block = isBucketGone ? 'The bucket is gone' : writeBlock
   const ttlWrong = ttlTrouble(bucket, entry, ttl)
   const wrong = block ?? contentProblem(content, sizeProblem) ?? ttlWrong ?? (save.isPending ? 'Saving' : undefined)
-  const reason = wrong ?? (isOvertaken ? 'Somebody else changed the key: decide below first' : undefined)
+  const words = isOvertaken ? conflictWords(base, entry, hasExpired) : undefined
+  const reason = wrong ?? words?.reason
   const notice = isBucketGone
     ? `The bucket ${bucket.name} has been deleted: there is nowhere to save this.`
     : bucket.sealed
       ? `The bucket ${bucket.name} has been sealed: nothing can be written into it any more.`
-      : isOvertaken
-        ? overtaken(entry, hasExpired)
-        : undefined
+      : words?.notice
   return (
     <form
       className="form kv-editor"
@@ -107,6 +107,7 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
           key={base}
           draft={draft}
           latest={entry}
+          hasExpired={hasExpired}
           client={client}
           wrong={wrong}
           onSave={write}
@@ -116,10 +117,4 @@ export function ValueEditor({ bucket, name, entry, draft, onDraft, onSaved, clie
       )}
     </form>
   )
-}
-
-function overtaken(entry: KvEntry | null, hasExpired: boolean): string {
-  if (entry === null) return hasExpired ? 'The key has expired meanwhile.' : 'The key has gone meanwhile.'
-  if (entry.marker === 'MaxAge') return `The key has expired meanwhile: revision ${count(entry.revision)} is its marker.`
-  return `Somebody else changed this key: it is at revision ${count(entry.revision)} now.`
 }

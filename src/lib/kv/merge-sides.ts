@@ -1,9 +1,20 @@
 import type { Content } from './content.ts'
-import { formatJson, isJsonLike, toEditable, type LineEnd } from './editable.ts'
-import { merge, type Chunk } from './merge.ts'
+import { formatJson, isJsonLike, jsonProblem, toEditable, type LineEnd } from './editable.ts'
+import { isAdditions, isLined, repeatedName, withCommas, withoutComma } from './merge-json.ts'
+import { merge, merged, type Choice, type Chunk } from './merge.ts'
 
 /** What is merged: three texts, formatted when they are JSON of which one is written in a single line. */
-export type Sides = { base: string; theirs: string; yours: string; lineEnd: LineEnd; isFormatted: boolean }
+export type Sides = {
+  base: string
+  theirs: string
+  yours: string
+  lineEnd: LineEnd
+  isFormatted: boolean
+  /** Theirs and yours are JSON, and so is what comes of them to be. */
+  isJson: boolean
+  /** All three are JSON with a member to a line: commas do not count. */
+  isLined: boolean
+}
 
 /** Three values as texts to be merged by lines, or why they cannot be. */
 export function sidesOf(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array): Sides | { problem: string } {
@@ -12,27 +23,50 @@ export function sidesOf(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array)
     return { problem: 'Not all three are text that can be merged line by line: choose theirs or yours as a whole' }
   }
   const texts = [b.text, t.text, y.text]
-  const isFormatted = texts.some((text) => !text.trim().includes('\n')) && texts.every(isJsonLike)
+  const isJson = isJsonLike(t.text) && isJsonLike(y.text)
+  const areJson = isJson && isJsonLike(b.text)
+  const isFormatted = areJson && texts.some((text) => !text.trim().includes('\n'))
   const [baseText, theirText, yourText] = (isFormatted ? texts.map(formatJson) : texts) as [string, string, string]
   // The line ends of whoever changed them.
   const lineEnd = y.lineEnd === b.lineEnd ? t.lineEnd : y.lineEnd
-  return { base: baseText, theirs: theirText, yours: yourText, lineEnd, isFormatted }
+  const lined = isFormatted || (areJson && texts.every(isLined))
+  return { base: baseText, theirs: theirText, yours: yourText, lineEnd, isFormatted, isJson, isLined: lined }
 }
 
 type Editable = ReturnType<typeof toEditable>
 
 /** What the merge of three values is made of: see merge.ts. */
-export type Merge = { chunks: Chunk[] } & Pick<Sides, 'lineEnd' | 'isFormatted'>
+export type Merge = { chunks: Chunk[] } & Omit<Sides, 'base' | 'theirs' | 'yours'>
 
 /** Merges three values by lines, or says why that cannot be. */
 export function mergeValues(base: Uint8Array, theirs: Uint8Array, yours: Uint8Array): Merge | { problem: string } {
   const sides = sidesOf(base, theirs, yours)
   if ('problem' in sides) return sides
-  const { lineEnd, isFormatted } = sides
-  return { chunks: merge(sides.base, sides.theirs, sides.yours), lineEnd, isFormatted }
+  const { base: b, theirs: t, yours: y, ...rest } = sides
+  if (!sides.isLined) return { chunks: merge(b, t, y), ...rest }
+  const chunks = merge(b, t, y, withoutComma)
+  return { chunks: chunks.map((c) => (c.change === 'conflict' && isAdditions(c) ? { ...c, change: 'both' } : c)), ...rest }
 }
 
-/** What was merged as what is typed. */
-export function mergedContent(text: string, { lineEnd }: Pick<Sides, 'lineEnd'>): Content {
-  return { as: 'text', text, lineEnd, json: isJsonLike(text) }
+/** The merged text, or undefined while a conflict is undecided. */
+export function mergedText({ chunks, isLined }: Merge, choose: (chunk: Chunk) => Choice | undefined): string | undefined {
+  const text = merged(chunks, (_, chunk) => choose(chunk))
+  return text !== undefined && isLined ? withCommas(text.split('\n')).join('\n') : text
+}
+
+/** What is wrong with a merged text that is to be JSON, or undefined. */
+export function mergedProblem(text: string, { isJson }: Pick<Merge, 'isJson'>): string | undefined {
+  if (!isJson) return undefined
+  const problem = jsonProblem(text)
+  if (problem !== undefined) return `What comes of this is not valid JSON: ${problem}`
+  const name = repeatedName(text)
+  return name === undefined
+    ? undefined
+    : `What comes of this has ${JSON.stringify(name)} twice in one object, and one of the two would be lost`
+}
+
+/** What was merged as what is typed. It is checked as JSON where its sides were JSON, and where what was typed was checked. */
+export function mergedContent(text: string, { lineEnd, isJson }: Pick<Merge, 'lineEnd' | 'isJson'>, typed: Content): Content {
+  const wasChecked = typed.as === 'text' && typed.json
+  return { as: 'text', text, lineEnd, json: isJson || wasChecked || isJsonLike(text) }
 }

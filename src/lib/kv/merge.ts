@@ -1,7 +1,7 @@
 import { lineDiff, type Hunk } from './line-diff.ts'
 
-/** Who changed a stretch of the base: nobody, one side, both in the same way, or each in its own. */
-export type Change = 'none' | 'theirs' | 'yours' | 'same' | 'conflict'
+/** Who changed a stretch of the base: nobody, one side, both in the same way, each by adding what goes with the other's, or each in its own. */
+export type Change = 'none' | 'theirs' | 'yours' | 'same' | 'both' | 'conflict'
 
 /** A stretch of lines as all three have it. Stretches follow each other: put together, each side is whole again. */
 export type Chunk = { change: Change; at: number; base: string[]; theirs: string[]; yours: string[] }
@@ -11,11 +11,12 @@ export type Choice = 'theirs' | 'yours' | 'both'
 
 /**
  * A three-way merge by lines. Changes that touch or overlap are one stretch, and a conflict unless they are equal, as in git: nobody
- * can tell whether lines that were changed side by side go together.
+ * can tell whether lines that were changed side by side go together. `essence` is what of a line has to be equal.
  */
-export function merge(base: string, theirs: string, yours: string): Chunk[] {
+export function merge(base: string, theirs: string, yours: string, essence = (line: string) => line): Chunk[] {
   const [b, t, y] = [base, theirs, yours].map((text) => text.split('\n')) as [string[], string[], string[]]
-  const [left, right] = [lineDiff(b, t), lineDiff(b, y)]
+  const bare = b.map(essence)
+  const [left, right] = [lineDiff(bare, t.map(essence)), lineDiff(bare, y.map(essence))]
   const chunks: Chunk[] = []
   let [l, r, done] = [0, 0, 0]
   // How far a side's line numbers are from the base's.
@@ -38,7 +39,7 @@ export function merge(base: string, theirs: string, yours: string): Chunk[] {
       theirs: t.slice(from + shiftT, to + nextT),
       yours: y.slice(from + shiftY, to + nextY),
     }
-    chunks.push({ change: changeOf(l > firstL, r > firstR, stretch), ...stretch })
+    chunks.push({ change: changeOf(l > firstL, r > firstR, stretch, essence), ...stretch })
     ;[shiftT, shiftY, done] = [nextT, nextY, to]
   }
   if (done < b.length) chunks.push(untouched(b, done, b.length))
@@ -52,18 +53,25 @@ function untouched(b: string[], from: number, to: number): Chunk {
 
 const growth = (hunks: Hunk[]) => hunks.reduce((sum, h) => sum + (h.bTo - h.bFrom) - (h.aTo - h.aFrom), 0)
 
-function changeOf(byThem: boolean, byYou: boolean, { theirs, yours }: Pick<Chunk, 'theirs' | 'yours'>): Change {
+function changeOf(
+  byThem: boolean,
+  byYou: boolean,
+  { theirs, yours }: Pick<Chunk, 'theirs' | 'yours'>,
+  essence: (line: string) => string,
+): Change {
   if (!byYou) return 'theirs'
   if (!byThem) return 'yours'
-  return theirs.length === yours.length && theirs.every((line, i) => line === yours[i]) ? 'same' : 'conflict'
+  return theirs.length === yours.length && theirs.every((line, i) => essence(line) === essence(yours[i]!)) ? 'same' : 'conflict'
 }
+
+const taken = { none: 'theirs', theirs: 'theirs', same: 'theirs', yours: 'yours', both: 'both' } as const
 
 /** The merged text, or undefined while a conflict is undecided. `choose` says what becomes of the conflict of this index. */
 export function merged(chunks: Chunk[], choose: (conflict: number, chunk: Chunk) => Choice | undefined): string | undefined {
   const lines: string[] = []
   let conflict = 0
   for (const chunk of chunks) {
-    const choice = chunk.change === 'conflict' ? choose(conflict++, chunk) : chunk.change === 'yours' ? 'yours' : 'theirs'
+    const choice = chunk.change === 'conflict' ? choose(conflict++, chunk) : taken[chunk.change]
     if (choice === undefined) return undefined
     if (choice !== 'yours') for (const line of chunk.theirs) lines.push(line)
     if (choice !== 'theirs') for (const line of chunk.yours) lines.push(line)
