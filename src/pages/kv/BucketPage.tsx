@@ -23,6 +23,7 @@ import { useIsAlone } from '~/hooks/use-alone.ts'
 import { useBranches } from '~/hooks/use-branches.ts'
 import { useBucket } from '~/hooks/kv.ts'
 import { useKvKeys } from '~/hooks/use-kv-keys.ts'
+import { useSettled } from '~/hooks/use-settled.ts'
 import { useTypedText } from '~/hooks/use-typed-text.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { plural } from '~/lib/format.ts'
@@ -39,6 +40,7 @@ export default function BucketPage() {
   const { bucket: name } = route.useParams()
   const query = useBucket(name)
   useStreamAdvisories()
+  const isSettled = useSettled()
   const failure = failureOf(query)
   const origin = query.data && originWords(query.data)
   return (
@@ -55,7 +57,7 @@ export default function BucketPage() {
             Stream
           </Link>
         )}
-        {query.data && <BucketActions key={`actions of ${name}`} bucket={query.data} />}
+        {query.data && isSettled && <BucketActions key={`actions of ${name}`} bucket={query.data} />}
       </div>
       {failure ? (
         <ErrorNote error={failure} />
@@ -112,17 +114,22 @@ function Keys({ bucket }: { bucket: Bucket }) {
     ),
     [shown, isFound, choice],
   )
+  const isSettled = useSettled()
   // What the watch changes ten times a second is the list; the tools stay as they are.
   const tools = useMemo(
     () => (
       <KeyToolbar search={search} set={set}>
-        <AsOfButton bucket={bucket} search={search} set={set} />
-        <CreateKey bucket={bucket} onMade={onOpen} />
-        <UnsavedKeys bucket={bucket} onOpen={onOpen} />
-        <BulkMenu bucket={bucket} keysShown={keysShown} lend={lend} query={query} choice={choice} />
+        {isSettled && (
+          <>
+            <AsOfButton bucket={bucket} search={search} set={set} />
+            <CreateKey bucket={bucket} onMade={onOpen} />
+            <UnsavedKeys bucket={bucket} onOpen={onOpen} />
+            <BulkMenu bucket={bucket} keysShown={keysShown} lend={lend} query={query} choice={choice} />
+          </>
+        )}
       </KeyToolbar>
     ),
-    [search, set, bucket, onOpen, keysShown, lend, query, choice],
+    [isSettled, search, set, bucket, onOpen, keysShown, lend, query, choice],
   )
   const { at } = search
   const past = useMemo(() => {
