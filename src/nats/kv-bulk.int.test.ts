@@ -158,10 +158,13 @@ test('the whole bucket is in the file while each of its keys is written anew, wi
   const bucket = await getBucket(conn, 'B')
   for (const history of [false, true]) {
     // One revision is kept: what is read meanwhile goes from where it was and comes at the end.
-    const [{ text, result }] = await Promise.all([
-      dump(conn, bucket, 'whole', history),
-      publishMany(writer, 3000, (i) => `$KV.B.k${(6000 - i) % 3000}`),
-    ])
+    let isReading = true
+    const writing = (async () => {
+      for (let i = 0; isReading; i++) await kv.put(names.at(-1 - (i % 3000))!, 'anew')
+    })()
+    const { text, result } = await dump(conn, bucket, 'whole', history)
+    isReading = false
+    await writing
     expect(new Set(parseDump(text).entries.map((e) => e.key))).toEqual(new Set(names))
     expect(result).toMatchObject({ keys: 3000, gone: 0, markers: 0 })
   }
