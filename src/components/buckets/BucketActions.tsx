@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { useBucketBlock, useBucketGoneBlock } from '~/hooks/kv-actions.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import { compactBlock } from './bucket-words.ts'
+import { useDialogs } from './use-dialogs.ts'
 
 const BucketDialog = lazy(() => import('./BucketDialog.tsx'))
 
@@ -11,17 +12,10 @@ export type Dialog = 'details' | 'edit' | 'compact' | 'delete'
 
 /** What can be done to a whole bucket, each disabled with its reason where it cannot. */
 export function BucketActions({ bucket }: { bucket: Bucket }) {
-  const [dialog, setDialog] = useState<Dialog>()
-  const [wasOpen, setWasOpen] = useState(false) // it stays then, and with it what was typed
-  const [done, setDone] = useState<string>()
+  const { dialog, wasOpen, done, open, close } = useDialogs<Dialog>()
   const navigate = useNavigate()
   const block = useBucketGoneBlock(bucket)
   const editBlock = useBucketBlock(bucket)
-  const open = (next: Dialog) => () => {
-    setDone(undefined)
-    setDialog(next)
-    setWasOpen(true)
-  }
   return (
     <>
       <span role="status" aria-label="Bucket" className="ok said">
@@ -41,15 +35,7 @@ export function BucketActions({ bucket }: { bucket: Bucket }) {
       </ActionButton>
       {wasOpen && (
         <Suspense>
-          <BucketDialog
-            dialog={dialog}
-            bucket={bucket}
-            onClose={(words) => {
-              setDialog(undefined)
-              setDone(words)
-            }}
-            onDeleted={() => void navigate({ to: '/kv' })}
-          />
+          <BucketDialog dialog={dialog} bucket={bucket} onClose={close} onDeleted={() => void navigate({ to: '/kv' })} />
         </Suspense>
       )}
     </>

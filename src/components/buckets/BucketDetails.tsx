@@ -1,9 +1,9 @@
-import { Time } from '~/components/shared/Time.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { useStreams } from '~/hooks/streams.ts'
 import { bytes, count, percent } from '~/lib/format.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
+import { BucketFacts } from './BucketFacts.tsx'
 import * as words from './bucket-words.ts'
 
 /** The bucket in words: what it holds, what it keeps and where, as it is now. */
@@ -11,7 +11,6 @@ export function BucketDetails({ bucket: b, onClose }: { bucket: Bucket; onClose:
   const streams = useStreams().data?.streams
   const copies = streams && words.copiesOf(b.stream, streams)
   const used = b.max_bytes === undefined ? '' : `, ${percent(b.bytes / b.max_bytes)} of what it may hold`
-  const metadata = Object.entries(b.metadata)
   return (
     <Dialog onClose={onClose} size="lg" title={`Details of ${b.name}`}>
       <dl className="facts">
@@ -32,14 +31,7 @@ export function BucketDetails({ bucket: b, onClose }: { bucket: Bucket; onClose:
         <Fact name="Copies">{words.copyWords(b)}</Fact>
         <Fact name="Copied by">{copies && words.namesOf([...copies.mirrors, ...copies.sourced])}</Fact>
         <Fact name="Locks">{list(words.lockWords(b))}</Fact>
-        <Fact name="Metadata">{list(metadata.map(([name, value]) => `${name}=${value}`))}</Fact>
-        <Fact name="Created">
-          <Time at={b.created} digits={0} />
-        </Fact>
-        <Fact name="Last change">{b.last_change ? <Time at={b.last_change} digits={0} /> : 'Never written'}</Fact>
-        <Fact name="Stream">
-          <span className="mono">{b.stream}</span>
-        </Fact>
+        <BucketFacts bucket={b} />
       </dl>
     </Dialog>
   )

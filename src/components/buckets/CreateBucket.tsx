@@ -1,18 +1,20 @@
-import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState, type ComponentType } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { newBucket } from './bucket-draft.ts'
+import type { CreateProps } from './CreateBucketForm.tsx'
 
-const CreateKvBucket = lazy(() => import('./CreateKvBucket.tsx'))
+type Props = {
+  /** Of this kind of bucket; loaded when it is opened. */
+  Form: ComponentType<CreateProps>
+  onShow: (name: string) => void
+}
 
 /** Opens the form for a new bucket, then what was made. What is typed stays when the form is closed unsaved. */
-export function CreateBucket() {
+export function CreateBucket({ Form, onShow }: Props) {
   const [open, setOpen] = useState(false)
   const [draft, setDraft] = useState(newBucket)
-  const navigate = useNavigate()
   const block = useWriteBlock()
-  const show = (bucket: string) => void navigate({ to: '/kv/$bucket', params: { bucket } })
   return (
     <>
       <ActionButton disabledReason={block} onClick={() => setOpen(true)}>
@@ -20,7 +22,7 @@ export function CreateBucket() {
       </ActionButton>
       {open && (
         <Suspense>
-          <CreateKvBucket draft={draft} setDraft={setDraft} onClose={() => setOpen(false)} onShow={show} />
+          <Form draft={draft} setDraft={setDraft} onClose={() => setOpen(false)} onShow={onShow} />
         </Suspense>
       )}
     </>

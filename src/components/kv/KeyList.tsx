@@ -21,7 +21,7 @@ const wide: GridColumn[] = [
   { id: 'key', header: 'Key', width: 'minmax(130px, 1fr)' },
   { id: 'revision', header: 'Revision', width: '90px', numeric: true },
   { id: 'size', header: 'Size', width: '80px', numeric: true },
-  { id: 'changed', header: 'Last change', width: '240px' },
+  { id: 'changed', header: 'Last change', width: '290px' },
 ]
 const narrow = wide.filter((c) => c.id === 'choose' || c.id === 'key' || c.id === 'size')
 

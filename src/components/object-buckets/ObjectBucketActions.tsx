@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
+import { useDialogs } from '~/components/buckets/use-dialogs.ts'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
@@ -10,17 +11,10 @@ export type ObjectDialog = 'details' | 'edit' | 'seal' | 'delete'
 
 /** What can be done to a whole bucket, each disabled with its reason where it cannot. */
 export function ObjectBucketActions({ bucket }: { bucket: ObjBucket }) {
-  const [dialog, setDialog] = useState<ObjectDialog>()
-  const [wasOpen, setWasOpen] = useState(false) // it stays then, and with it what was typed
-  const [done, setDone] = useState<string>()
+  const { dialog, wasOpen, done, open, close } = useDialogs<ObjectDialog>()
   const navigate = useNavigate()
   const block = useWriteBlock()
   const sealed = bucket.sealed ? 'The bucket is sealed: it can only be read' : undefined
-  const open = (next: ObjectDialog) => () => {
-    setDone(undefined)
-    setDialog(next)
-    setWasOpen(true)
-  }
   return (
     <>
       <span role="status" aria-label="Bucket" className="ok said">
@@ -44,10 +38,7 @@ export function ObjectBucketActions({ bucket }: { bucket: ObjBucket }) {
             dialog={dialog}
             bucket={bucket}
             block={sealed ?? block}
-            onClose={(words) => {
-              setDialog(undefined)
-              setDone(words)
-            }}
+            onClose={close}
             onDeleted={() => void navigate({ to: '/objects' })}
           />
         </Suspense>

@@ -1,6 +1,6 @@
+import { BucketFacts } from '~/components/buckets/BucketFacts.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { copiesOf, discardsOld, placementWords } from '~/components/buckets/bucket-words.ts'
-import { Time } from '~/components/shared/Time.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
 import { useObjectCount } from '~/hooks/objects.ts'
 import { useStreams } from '~/hooks/streams.ts'
@@ -13,7 +13,6 @@ export function ObjectBucketDetails({ bucket: b, onClose }: { bucket: ObjBucket;
   const streams = useStreams().data?.streams
   const objects = useObjectCount(b).data
   const copies = streams && copiesOf(b.stream, streams)
-  const metadata = Object.entries(b.metadata)
   return (
     <Dialog onClose={onClose} size="lg" title={`Details of ${b.name}`}>
       <dl className="facts">
@@ -48,14 +47,7 @@ export function ObjectBucketDetails({ bucket: b, onClose }: { bucket: ObjBucket;
                 .filter(Boolean)
                 .join('; ')}
         </Fact>
-        <Fact name="Metadata">{metadata.map(([name, value]) => `${name}=${value}`).join(', ')}</Fact>
-        <Fact name="Created">
-          <Time at={b.created} digits={0} />
-        </Fact>
-        <Fact name="Last change">{b.last_change ? <Time at={b.last_change} digits={0} /> : 'Never written'}</Fact>
-        <Fact name="Stream">
-          <span className="mono">{b.stream}</span>
-        </Fact>
+        <BucketFacts bucket={b} />
       </dl>
     </Dialog>
   )

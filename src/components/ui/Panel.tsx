@@ -11,7 +11,7 @@ export function Panel({ title, children, flush = false }: { title: ReactNode; ch
 
 /** A name and its value in a `<dl className="facts">`; without a value it is left out. */
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
-  if (children === undefined || children === null || children === '') return null
+  if (children === undefined || children === null || children === '' || children === false) return null
   return (
     <>
       <dt>{name}</dt>

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { lazy, useMemo } from 'react'
 import { CreateBucket } from '~/components/buckets/CreateBucket.tsx'
 import { BucketTable, originWords } from '~/components/kv/BucketTable.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
@@ -12,6 +12,8 @@ import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { count, plural } from '~/lib/format.ts'
 import { cleanSearch, type KvSearch } from '~/lib/search.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
+
+const CreateForm = lazy(() => import('~/components/buckets/CreateKvBucket.tsx'))
 
 const route = getRouteApi('/kv')
 
@@ -32,7 +34,7 @@ export default function BucketsPage() {
         <h1>Key-value</h1>
         <Staleness query={query} />
         <span className="push" />
-        <CreateBucket />
+        <CreateBucket Form={CreateForm} onShow={(bucket) => void navigate({ to: '/kv/$bucket', params: { bucket } })} />
       </div>
       <div className="toolbar">
         <TextInput

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { lazy, useMemo } from 'react'
 import { originWords } from '~/components/kv/BucketTable.tsx'
-import { CreateObjectBucket } from '~/components/object-buckets/CreateObjectBucket.tsx'
+import { CreateBucket } from '~/components/buckets/CreateBucket.tsx'
 import { ObjectBucketTable } from '~/components/objects/ObjectBucketTable.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -13,6 +13,8 @@ import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { count, plural } from '~/lib/format.ts'
 import { cleanSearch, type ObjectBucketsSearch } from '~/lib/search.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
+
+const CreateForm = lazy(() => import('~/components/object-buckets/CreateObjectBucketForm.tsx'))
 
 const route = getRouteApi('/objects')
 
@@ -33,7 +35,7 @@ export default function ObjectBucketsPage() {
         <h1>Objects</h1>
         <Staleness query={query} />
         <span className="push" />
-        <CreateObjectBucket />
+        <CreateBucket Form={CreateForm} onShow={(bucket) => void navigate({ to: '/objects/$bucket', params: { bucket } })} />
       </div>
       <div className="toolbar">
         <TextInput

@@ -45,12 +45,12 @@ export default function ObjectsPage() {
         {query.data?.sealed && <span className="tag">sealed</span>}
         <Staleness query={query} />
         <span className="push" />
-        {query.data && <ObjectBucketActions key={`actions of ${name}`} bucket={query.data} />}
         {query.data && (
           <Link to="/streams/$stream" params={{ stream: query.data.stream }}>
             Stream
           </Link>
         )}
+        {query.data && <ObjectBucketActions key={`actions of ${name}`} bucket={query.data} />}
       </div>
       {failure ? (
         <ErrorNote error={failure} />
