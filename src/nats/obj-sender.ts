@@ -23,8 +23,6 @@ export type SenderOptions = {
   hash: Sha256
   /** At most so many bytes under way. */
   maxBytes?: number | undefined
-  /** What the first chunks hashed to when they were sent: the source has to be the same. */
-  check?: { chunks: number; digest: string } | undefined
 }
 
 /**
@@ -35,10 +33,9 @@ export class ChunkSender {
   nuid: string
   /** See chunkId. */
   generation = 0
-  private readonly check: { chunks: number; digest: string } | undefined
   /** So many chunks from the first are known to be stored, in order. */
   acked = 0
-  /** Chunks that are in the hash. */
+  /** Chunks that are in the hash: of an upload that is gone on with perhaps more than were sent. */
   hashed = 0
   /** Something was amiss: what is stored has to be counted before it is relied on. */
   doubtful = false
@@ -68,9 +65,8 @@ export class ChunkSender {
     conn: Connection,
     bucket: ObjBucket,
     reader: ChunkReader,
-    { chunkSize, nuid, hash, maxBytes, check }: SenderOptions,
+    { chunkSize, nuid, hash, maxBytes }: SenderOptions,
   ) {
-    this.check = check
     this.conn = conn
     this.bucket = bucket
     this.reader = reader
@@ -144,20 +140,33 @@ export class ChunkSender {
     clearTimeout(timer)
   }
 
-  /** After a resume: what the server has already is hashed too, from the source. */
+  /**
+   * For an upload that is gone on with: hashes the first chunks of the source, which have to be those that were sent. Rejects with
+   * AppError conflict when they are not, and when it is aborted.
+   */
+  async check({ chunks, digest }: { chunks: number; digest: string }, signal: AbortSignal): Promise<void> {
+    while (this.hashed < chunks) {
+      if (signal.aborted) throw new AppError('aborted', 'Stopped')
+      await this.hashNext()
+    }
+    if (this.prefix().digest === digest) return
+    this.isForeign = true
+    throw new AppError('conflict', 'This is not the file of which a part was uploaded before: its content differs', {
+      next: 'Choose that file, or upload this one from its beginning',
+    })
+  }
+
+  /** What the server has already is hashed too, from the source. */
   private async hashBefore(): Promise<void> {
     while (this.hashed < this.next) {
       if (this.trouble) throw this.trouble
-      this.hash.add(await this.reader.chunk(this.hashed))
-      this.hashed++
-      const { check } = this
-      if (check?.chunks === this.hashed && check.digest !== this.prefix().digest) {
-        this.isForeign = true
-        throw new AppError('conflict', 'This is not the file of which a part was uploaded before: its content differs', {
-          next: 'Choose that file, or upload this one from its beginning',
-        })
-      }
+      await this.hashNext()
     }
+  }
+
+  private async hashNext(): Promise<void> {
+    this.hash.add(await this.reader.chunk(this.hashed))
+    this.hashed++
   }
 
   /** What has been hashed so far, to know the file again by. */
@@ -239,10 +248,10 @@ export class ChunkSender {
   }
 
   /**
-   * Asks the server which chunks it has, takes away what is out of place, and lets the next `send` go on after what is in order. Rejects
-   * with AppError; then it may be called again.
+   * Asks the server which chunks it has, takes away what is out of place, and lets the next `send` go on after what is in order, but after
+   * `most` chunks at the latest. Rejects with AppError; then it may be called again.
    */
-  async recover(signal: AbortSignal): Promise<void> {
+  async recover(signal: AbortSignal, most = Infinity): Promise<void> {
     this.doubtful = true
     this.trouble = undefined
     let stored = 0
@@ -255,7 +264,7 @@ export class ChunkSender {
       this.nuid,
       (c) => {
         generation = Math.max(generation, c.generation)
-        if (c.index === stored) {
+        if (c.index === stored && stored < most) {
           stored++
           lastSeq = c.seq
         } else surplus.push(c.seq)

@@ -209,11 +209,19 @@ export class ObjectUpload {
     const target = await this.persist(() => this.target(), this.abort.signal)
     await this.prepare()
     const sender = this.sender as ChunkSender // made by prepare
-    let mustRecover = this.options.resume !== undefined
+    const { resume } = this.options
+    if (resume) {
+      this.set('hashing')
+      await sender.check(resume.check, this.abort.signal)
+    }
+    let mustRecover = resume !== undefined
+    // What was sent after the record was taken may have been of a file that has changed since: it is sent again.
+    let trusted = resume?.check.chunks
     for (let attempt = 1; ;) {
       try {
-        if (mustRecover) await sender.recover(this.abort.signal)
+        if (mustRecover) await sender.recover(this.abort.signal, trusted)
         mustRecover = false
+        trusted = undefined
         this.set(this.isPaused ? 'paused' : 'sending')
         const before = sender.acked
         await sender.send().finally(() => {
@@ -242,7 +250,6 @@ export class ObjectUpload {
       nuid: resume?.nuid ?? newNuid(),
       hash: await newHash(),
       maxBytes: this.options.maxBytes,
-      check: resume?.check,
     })
     this.sender.paused = this.isPaused
     if (this.abort.signal.aborted) throw stopped()
@@ -302,7 +309,8 @@ export class ObjectUpload {
   /** It is stored: what fails from here on is told and does not undo it. */
   private async end(revision: Seq, old: ObjectInfo | undefined): Promise<ObjectInfo> {
     try {
-      if (old && !old.deleted && old.nuid !== '') await this.persist(() => purgeChunks(this.conn, this.bucket, old.nuid))
+      const hasOther = old && !old.deleted && old.nuid !== '' && old.nuid !== this.sender?.nuid
+      if (hasOther) await this.persist(() => purgeChunks(this.conn, this.bucket, old.nuid))
     } catch (e) {
       this.leftover = toAppError(await this.inWords(e)).toPlain()
     }
