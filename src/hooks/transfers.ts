@@ -8,8 +8,9 @@ import type { Connection } from '~/nats/connection.ts'
 import { getObject } from '~/nats/obj-info.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { Which } from '~/nats/obj-transfers.ts'
-import type { Replace } from '~/nats/obj-upload.ts'
-import { useConn } from '~/stores/connection.ts'
+import type { Replace, UploadRecord } from '~/nats/obj-upload.ts'
+import { currentLabel, useConn } from '~/stores/connection.ts'
+import { keepGoing, takeUp } from '~/stores/left-uploads.ts'
 import { useReadOnly } from '~/stores/preferences.ts'
 import { failTransfers, showTransfers } from '~/stores/transfers.ts'
 import type { TransferWorker } from '~/workers/transfer.worker.ts'
@@ -19,6 +20,8 @@ import { onWorkerLost } from './worker-loss.ts'
 
 /** The tray is drawn anew this often. */
 const TICK_MS = 200
+/** What would be needed to go on after a reload is kept this often. */
+const RECORD_MS = 1000
 /** As many rows as the tray shows, several times. */
 const ROWS = 60
 
@@ -34,9 +37,12 @@ class Session {
   private again = false
   private ended = false
   private isBusy = false
+  private recordedAt = -Infinity
+  private readonly label: string
 
-  constructor(conn: Connection) {
+  constructor(conn: Connection, label: string) {
     this.conn = conn
+    this.label = label
     this.worker = new Worker(new URL('../workers/transfer.worker.ts', import.meta.url), { type: 'module' })
     this.api = wrap<TransferWorker>(this.worker)
     failTransfers(undefined)
@@ -75,6 +81,7 @@ class Session {
     clearTimeout(this.timer)
     window.removeEventListener('beforeunload', this.warn)
     showTransfers(undefined)
+    keepGoing([])
     void this.api.stop().finally(() => {
       this.worker.terminate()
       endDownloadStreams()
@@ -92,6 +99,7 @@ class Session {
     try {
       const view = await this.api.view(this.first, ROWS)
       for (const id of view.blobs) await this.save(id)
+      await this.keepRecords(view.totals.open > 0)
       this.asking = false
       if (this.ended) return
       this.isBusy = view.totals.open > 0
@@ -104,6 +112,14 @@ class Session {
       this.asking = false
       if (!this.ended) failTransfers(explain(e))
     }
+  }
+
+  private async keepRecords(isBusy: boolean): Promise<void> {
+    const now = performance.now()
+    if (isBusy && now - this.recordedAt < RECORD_MS) return
+    this.recordedAt = now
+    const records = await this.api.records()
+    if (!this.ended) keepGoing(records.map((r) => ({ ...r, connection: this.label })))
   }
 
   private async save(id: number): Promise<void> {
@@ -122,14 +138,16 @@ let ids = 0
 function sessionOf(conn: Connection): Session {
   if (session?.conn === conn) return session
   session?.end()
-  return (session = new Session(conn))
+  return (session = new Session(conn, currentLabel()))
 }
 
-export type Upload = { name: string; file: File; replace: Replace }
+/** `resume`: one of the uploads that a reload broke off, to be gone on with. */
+export type Upload = { name: string; file: File; replace: Replace; resume?: UploadRecord }
 
 /** Puts files under names, a few at a time; the tray shows how far they are. */
 export function startUploads(conn: Connection, bucket: ObjBucket, uploads: Upload[]): void {
   const jobs = uploads.map((u) => ({ ...u, id: ++ids, bucket }))
+  takeUp(new Set(uploads.flatMap((u) => u.resume?.nuid ?? [])))
   void sessionOf(conn).act((api) => api.upload(jobs))
 }
 

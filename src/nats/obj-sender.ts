@@ -61,12 +61,7 @@ export class ChunkSender {
   private asking = false
   private wake = () => {}
 
-  constructor(
-    conn: Connection,
-    bucket: ObjBucket,
-    reader: ChunkReader,
-    { chunkSize, nuid, hash, maxBytes }: SenderOptions,
-  ) {
+  constructor(conn: Connection, bucket: ObjBucket, reader: ChunkReader, { chunkSize, nuid, hash, maxBytes }: SenderOptions) {
     this.conn = conn
     this.bucket = bucket
     this.reader = reader

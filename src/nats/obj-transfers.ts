@@ -12,7 +12,7 @@ import type { LinkError } from './types.ts'
 const MOST = 3
 
 export type TransferInput = { id: number; bucket: ObjBucket; name: string; size: number } & (
-  | { kind: 'upload'; file: Blob; modified: number; replace: Replace }
+  | { kind: 'upload'; file: Blob; modified: number; replace: Replace; resume?: UploadRecord }
   | { kind: 'download'; info: ObjectInfo; sink: () => Promise<ByteSink> }
   | { kind: 'zip'; infos: ObjectInfo[]; root: string; sink: () => Promise<ByteSink> }
 )
@@ -107,6 +107,7 @@ export class ObjectTransfers {
         isCancelled: false,
         verified: false,
         leftOut: 0,
+        record: input.kind === 'upload' ? input.resume : undefined,
         meter: new SpeedMeter(),
       }
       this.jobs.set(input.id, job)
@@ -177,6 +178,15 @@ export class ObjectTransfers {
 
   rows(first: number, count: number): TransferRow[] {
     return [...this.jobs.values()].slice(first, first + count).map((job) => this.row(job))
+  }
+
+  /** What to keep of the uploads that have begun and not ended, to go on with them in another page. Not for every look: it hashes. */
+  records(): { record: UploadRecord; modified: number }[] {
+    return [...this.jobs.values()].flatMap(({ input, ended, run, record }) => {
+      if (input.kind !== 'upload' || (ended && ended !== 'left')) return []
+      const now = run?.record() ?? record
+      return now ? [{ record: now, modified: input.modified }] : []
+    })
   }
 
   totals(): TransferTotals {

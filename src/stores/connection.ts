@@ -19,6 +19,7 @@ export const useLink = () => useConnectionStore((s) => s.link)
 export const useConnectionLabel = () => useConnectionStore((s) => s.label)
 /** True when there is a connection that has something to show, or may yet have. */
 export const useHasConnection = () => useConnectionStore((s) => s.conn !== undefined && (s.wasOpen || s.link.state !== 'failed'))
+export const currentLabel = () => useConnectionStore.getState().label
 export const currentConnection = () => useConnectionStore.getState().conn
 
 /** Connects and waits for the outcome. A failure leaves the connection that was open before as it is. */

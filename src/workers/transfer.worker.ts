@@ -6,10 +6,11 @@ import { NotAsked, portSink } from '~/lib/port-sink.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { ObjectTransfers, type TransferRow, type TransferTotals, type Which } from '~/nats/obj-transfers.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
-import type { Replace } from '~/nats/obj-upload.ts'
+import type { Replace, UploadRecord } from '~/nats/obj-upload.ts'
 import type { ConnectOptions } from '~/nats/types.ts'
 
-export type UploadJob = { id: number; bucket: ObjBucket; name: string; file: File; replace: Replace }
+/** `resume`: one that was broken off before, to be gone on with. */
+export type UploadJob = { id: number; bucket: ObjBucket; name: string; file: File; replace: Replace; resume?: UploadRecord }
 /**
  * `file`: what it is saved as. Without a handle the browser is handed the bytes as they come; where it cannot take them so, they are
  * made a blob, to be asked for when it is whole.
@@ -62,6 +63,7 @@ const worker = {
   view(first: number, count: number): TransfersView {
     return { rows: transfers.rows(first, count), first, totals: transfers.totals(), blobs: [...blobs.keys()] }
   },
+  records: (): { record: UploadRecord; modified: number }[] => transfers.records(),
   /** A download that is whole; it is kept here no longer. */
   take(id: number): { file: string; blob: Blob } | undefined {
     const blob = blobs.get(id)

@@ -7,28 +7,29 @@ import { explain, useConnection, useIsLive } from '~/hooks/use-connection.ts'
 import type { ObjectsHook, WhichObjects } from '~/hooks/use-objects.ts'
 import { chooseFile } from '~/lib/clipboard.ts'
 import { count, plural } from '~/lib/format.ts'
+import type { FolderQuery } from '~/lib/obj/folder-view.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 import { lastPart, tooLargeWords } from './object-words.ts'
-import type { ObjectChoice } from './use-object-choice.ts'
+import { whichOf, type ObjectChoice } from './use-object-choice.ts'
 
 const DeleteObjects = lazy(() => import('./DeleteObjects.tsx').then((m) => ({ default: m.DeleteObjects })))
 
-type Props = { bucket: ObjBucket; folder: string; isEmpty: boolean; choice: ObjectChoice; objects: ObjectsHook }
+type Props = { bucket: ObjBucket; query: FolderQuery; isEmpty: boolean; choice: ObjectChoice; objects: ObjectsHook }
 
-/** What can be done to what is chosen, or to the whole folder. */
-export function ObjectActions({ bucket, folder, isEmpty, choice, objects }: Props) {
+/** What can be done to what is chosen, or else to all that is shown. */
+export function ObjectActions({ bucket, query, isEmpty, choice, objects }: Props) {
   const conn = useConnection()
   const isLive = useIsLive()
   const block = useObjectBlock(bucket)
   const [removing, setRemoving] = useState<WhichObjects>()
   const [problem, setProblem] = useState<Problem>()
   const { size } = choice.chosen
-  const which: WhichObjects = size > 0 ? choice.which : { names: [], folders: [folder] }
-  const { names, folders } = which
+  const { folder, text } = query
+  const { names, folders } = choice.which
   const one = names.length === 1 && folders.length === 0 ? names[0] : undefined
   const only = folders.length === 1 && names.length === 0 ? lastPart(folders[0] ?? '') : lastPart(folder)
   const file = one === undefined ? `${fileNameOf(only || bucket.name)}.zip` : fileNameOf(one)
-  const block0 = isEmpty ? 'There is nothing in it' : undefined
+  const nothing = isEmpty ? 'There is nothing in it' : undefined
   const liveBlock = isLive ? undefined : 'Not connected: it can be downloaded when the connection is back'
   const download = async () => {
     setProblem(undefined)
@@ -36,6 +37,7 @@ export function ObjectActions({ bucket, folder, isEmpty, choice, objects }: Prop
     const handle = await chooseFile(file)
     if (handle === 'cancelled') return
     try {
+      const which = size > 0 ? choice.which : text === '' ? { names: [], folders: [folder] } : whichOf(await objects.ids(query))
       const infos = await objects.infos(which)
       const [first] = infos
       const sum = infos.reduce((n, i) => n + i.size, 0)
@@ -48,18 +50,22 @@ export function ObjectActions({ bucket, folder, isEmpty, choice, objects }: Prop
     }
   }
   return (
-    <div className="object-actions" role="group" aria-label={size > 0 ? 'What is chosen' : 'This folder'}>
+    <div
+      className="object-actions"
+      role="group"
+      aria-label={size > 0 ? 'What is chosen' : text !== '' ? 'What is found' : 'This folder'}
+    >
       {size > 0 && <span role="status">{plural(size, 'row')} chosen</span>}
-      <ActionButton variant="default" disabledReason={block0 ?? liveBlock} onClick={() => void download()}>
+      <ActionButton variant="default" disabledReason={nothing ?? liveBlock} onClick={() => void download()}>
         {one !== undefined
           ? 'Download it'
           : size > 0
             ? `Download ${count(size)} as ZIP`
-            : `Download ${folder ? 'folder' : 'all'} as ZIP`}
+            : `Download ${text !== '' ? 'what is found' : folder ? 'folder' : 'all'} as ZIP`}
       </ActionButton>
       {size > 0 && (
         <>
-          <ActionButton variant="default" color="red" disabledReason={block} onClick={() => setRemoving(which)}>
+          <ActionButton variant="default" color="red" disabledReason={block} onClick={() => setRemoving(choice.which)}>
             Delete…
           </ActionButton>
           <ActionButton variant="subtle" disabledReason={undefined} onClick={choice.clear}>

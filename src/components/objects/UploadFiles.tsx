@@ -2,44 +2,58 @@ import { useRef, useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote, type Problem } from '~/components/ui/ErrorNote.tsx'
 import { useObjectBlock } from '~/hooks/objects.ts'
+import { useLeft, type LeftUpload } from '~/hooks/left-uploads.ts'
 import { startUploads, type Upload } from '~/hooks/transfers.ts'
 import { explain, useConnection } from '~/hooks/use-connection.ts'
 import type { ObjectsHook } from '~/hooks/use-objects.ts'
 import { chosenFiles, droppedFiles, type Dropped } from '~/lib/dropped-files.ts'
 import { objectNameProblem } from '~/lib/obj/names.ts'
+import { pastedFiles } from '~/lib/pasted-files.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
+import { leftOf } from './left-match.ts'
+import { LeftUploads } from './LeftUploads.tsx'
 import { Overwrite, type Replacing } from './Overwrite.tsx'
+import { PasteFiles } from './PasteFiles.tsx'
+import { ResumeUploads } from './ResumeUploads.tsx'
 import { useFileDrop } from './use-file-drop.ts'
+import { useFilePaste } from './use-file-paste.ts'
 
 type Props = { bucket: ObjBucket; folder: string; infos: ObjectsHook['infos'] }
 
-type Asked = { free: Upload[]; taken: (Upload & { old: Replacing['old'] })[] }
+/** What has to be asked before anything is sent. */
+type Asked =
+  | { about: 'resume'; uploads: Upload[]; found: { upload: Upload; left: LeftUpload }[] }
+  | { about: 'overwrite'; free: Upload[]; taken: (Upload & { old: Replacing['old'] })[] }
+  | { about: 'paste'; files: Dropped[] }
 
-/** Takes files from a drop anywhere on the page or from a dialog, asks before it replaces any, and hands them to the tray. */
+/**
+ * Takes files from a drop anywhere on the page, from a dialog or from the clipboard, asks before it replaces any or goes on with what was
+ * broken off, and hands them to the tray.
+ */
 export function UploadFiles({ bucket, folder, infos }: Props) {
   const conn = useConnection()
   const block = useObjectBlock(bucket)
   const files = useRef<HTMLInputElement>(null)
   const folders = useRef<HTMLInputElement>(null)
+  const left = useLeft(bucket)
   const [asked, setAsked] = useState<Asked>()
   const [problem, setProblem] = useState<Problem>()
 
   const take = async (gathered: Dropped[] | Promise<Dropped[]>) => {
     setProblem(undefined)
+    setAsked(undefined)
     try {
       const dropped = await gathered
       const uploads = dropped.map(({ path, file }): Upload => ({ name: folder + path, file, replace: 'nothing' }))
       const wrong = problemOf(uploads)
       if (wrong) return setProblem(wrong)
-      const there = new Map((await infos({ names: uploads.map((u) => u.name), folders: [] })).map((i) => [i.name, i]))
-      const taken = uploads.flatMap((u) => {
-        const old = there.get(u.name)
-        return old ? [{ ...u, replace: old.revision, old }] : []
+      const found = uploads.flatMap((upload) => {
+        const known = leftOf(upload, left)
+        return known ? [{ upload, left: known }] : []
       })
-      const free = uploads.filter((u) => !there.has(u.name))
-      if (taken.length === 0) startUploads(conn, bucket, free)
-      else setAsked({ free, taken })
+      if (found.length > 0) setAsked({ about: 'resume', uploads, found })
+      else await look(uploads)
     } catch (e) {
       setProblem({
         message: 'What was dropped cannot be read',
@@ -48,18 +62,33 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
       })
     }
   }
-  const isOver = useFileDrop((transfer) => {
-    if (block) setProblem({ message: `Nothing was uploaded. ${block}` })
-    else void take(droppedFiles(transfer))
-  })
+  /** Begins them, unless some would replace what is there. */
+  const look = async (uploads: Upload[]) => {
+    const there = new Map((await infos({ names: uploads.map((u) => u.name), folders: [] })).map((i) => [i.name, i]))
+    const taken = uploads.flatMap((u) => {
+      const old = there.get(u.name)
+      return old ? [{ ...u, replace: old.revision, old }] : []
+    })
+    const free = uploads.filter((u) => !there.has(u.name))
+    if (taken.length === 0) end(free)
+    else setAsked({ about: 'overwrite', free, taken })
+  }
   const end = (uploads: Upload[]) => {
     setAsked(undefined)
     startUploads(
       conn,
       bucket,
-      uploads.map(({ name, file, replace }) => ({ name, file, replace })),
+      uploads.map(({ name, file, replace, resume }) => ({ name, file, replace, ...(resume ? { resume } : {}) })),
     )
   }
+  const isOver = useFileDrop((transfer) => {
+    if (block) setProblem({ message: `Nothing was uploaded. ${block}` })
+    else void take(droppedFiles(transfer))
+  })
+  useFilePaste((pasted) => {
+    if (block) setProblem({ message: `Nothing was uploaded. ${block}` })
+    else setAsked({ about: 'paste', files: pastedFiles(pasted, Date.now()) })
+  })
   const where = visible(folder === '' ? bucket.name : `${bucket.name}/${folder}`)
   return (
     <>
@@ -81,7 +110,34 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
           {block ? `Nothing can be uploaded here. ${block}` : `Drop to upload into ${where}`}
         </div>
       )}
-      {asked && (
+      <LeftUploads bucket={bucket} left={left} block={block} onChoose={() => files.current?.click()} />
+      {asked?.about === 'paste' && (
+        <PasteFiles
+          files={asked.files}
+          where={where}
+          block={block}
+          onUpload={(f) => void take(f)}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {asked?.about === 'resume' && (
+        <ResumeUploads
+          left={asked.found.map((f) => f.left)}
+          block={block}
+          onResume={() => {
+            const records = new Map(asked.found.map((f) => [f.upload, f.left.record]))
+            void look(
+              asked.uploads.map((u) => {
+                const resume = records.get(u)
+                return resume ? { ...u, name: resume.name, resume } : u
+              }),
+            )
+          }}
+          onAnew={() => void look(asked.uploads)}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+      {asked?.about === 'overwrite' && (
         <Overwrite
           items={asked.taken.map(({ name, file, old }) => ({ name, size: file.size, modified: file.lastModified, old }))}
           others={asked.free.length}

@@ -31,11 +31,14 @@ export function useObjectChoice({ ids }: Pick<ObjectsHook, 'ids'>, query: Folder
     const all = await ids(query)
     setChosen((old) => (all.every((id) => old.has(id)) ? none : new Set(all)))
   }
-  const which = useMemo((): WhichObjects => {
-    const of = (kind: string) => [...chosen].filter((id) => id.startsWith(kind)).map((id) => id.slice(kind.length))
-    return { names: of('o '), folders: of('f ') }
-  }, [chosen])
+  const which = useMemo(() => whichOf([...chosen]), [chosen])
   return { chosen, choose, chooseAll, clear, which }
 }
 
 export type ObjectChoice = ReturnType<typeof useObjectChoice>
+
+/** What rows of these ids stand for. */
+export function whichOf(ids: string[]): WhichObjects {
+  const of = (kind: string) => ids.filter((id) => id.startsWith(kind)).map((id) => id.slice(kind.length))
+  return { names: of('o '), folders: of('f ') }
+}

@@ -114,15 +114,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
       </div>
       <div className="folder-line">
         <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
-        {view && (
-          <ObjectActions
-            bucket={bucket}
-            folder={query.folder}
-            isEmpty={view.total === 0 && query.text === ''}
-            choice={choice}
-            objects={objects}
-          />
-        )}
+        {view && <ObjectActions bucket={bucket} query={query} isEmpty={view.total === 0} choice={choice} objects={objects} />}
       </div>
       {objects.failure && <ErrorNote error={objects.failure} />}
       <ListAndPane
