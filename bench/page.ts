@@ -11,6 +11,7 @@ import type { DeskWorker } from '~/workers/desk.worker.ts'
 import type { KvKeysView, KvWorker } from '~/workers/kv.worker.ts'
 import type { TailWorker } from '~/workers/tail.worker.ts'
 import type { BareWorker } from './bare.worker.ts'
+import type { BenchObjectsWorker } from './objects.worker.ts'
 
 /** A watch that stays open, for what is measured of it. */
 let kv: Remote<KvWorker>
@@ -30,6 +31,24 @@ async function untilView(
   }
 }
 
+/** Who moves an object: `bare` is a WebSocket alone. */
+type Who = 'ours' | 'theirs' | 'bare'
+
+async function withObjects<T>(work: (api: Remote<BenchObjectsWorker>) => Promise<T>): Promise<T> {
+  const worker = new Worker(new URL('./objects.worker.ts', import.meta.url), { type: 'module' })
+  try {
+    return await work(wrap<BenchObjectsWorker>(worker))
+  } finally {
+    worker.terminate()
+  }
+}
+
+/** Bytes that no compression makes less. */
+function randomFile(mib: number): File {
+  const parts = Array.from({ length: mib * 16 }, () => crypto.getRandomValues(new Uint8Array(65_536)))
+  return new File(parts, 'random')
+}
+
 /** What the bench drives in the page. Each gives milliseconds from the dial to the last message, unless it says otherwise. */
 const bench = {
   async bare(url: string, stream: string, count: number): Promise<number> {
@@ -44,6 +63,35 @@ const bench = {
     const ms = await wrap<BareWorker>(worker).acks(url, stream, count, confirmed)
     worker.terminate()
     return ms
+  },
+
+  /** Each into an object of its own, with the chunks that each chooses. */
+  async objPut(url: string, bucket: string, who: Who, mib: number): Promise<number> {
+    const file = randomFile(mib)
+    return withObjects((api) =>
+      who === 'ours'
+        ? api.put(url, bucket, 'by us', file)
+        : who === 'theirs'
+          ? api.theirPut(url, bucket, 'by them', file)
+          : api.barePut(url, 'bench.bare', file, 128 * 1024),
+    )
+  },
+
+  /** All get the object that nats.ws has put. */
+  async objGet(url: string, bucket: string, who: Who, mib: number): Promise<number> {
+    return withObjects(async (api) => {
+      if (who === 'ours') return api.get(url, bucket, 'by them')
+      if (who === 'theirs') return api.theirGet(url, bucket, 'by them')
+      return api.bareGet(url, bucket, 'by them', mib * 1024 * 1024)
+    })
+  },
+
+  /** The first bytes for a preview; beside it one request for its first chunk. */
+  async objPreview(url: string, bucket: string, runs: number): Promise<{ ours: number[]; bare: number[] }> {
+    return withObjects(async (api) => ({
+      ours: await api.preview(url, bucket, 'by them', runs),
+      bare: await api.theirFirst(url, bucket, 'by them', runs),
+    }))
   },
 
   /** A desk that holds `count` messages and acks them all, from the page's call to its answer. */

@@ -11,6 +11,7 @@ import { ack, desk } from '../bench/measures/desk.ts'
 import { kv } from '../bench/measures/kv.ts'
 import { kvPage } from '../bench/measures/kv-page.ts'
 import { live, payload, searchPage } from '../bench/measures/main-thread.ts'
+import { objects } from '../bench/measures/objects.ts'
 import { open, search, tail } from '../bench/measures/throughput.ts'
 import { findChromium, launchFlags } from './browser/find.ts'
 import { cacheDir, root } from './lib/paths.ts'
@@ -21,7 +22,7 @@ import { publishMany } from './testing/official.ts'
 import { buildDashboard } from './web/build.ts'
 import { serveDashboard } from './web/serve.ts'
 
-const measures: Measure[] = [tail, search, open, searchPage, payload, live, ack, desk, kv, kvPage]
+const measures: Measure[] = [tail, search, open, searchPage, payload, live, ack, desk, kv, kvPage, objects]
 /** Fewer for a quick look: BENCH_MESSAGES=200000. */
 const COUNT = Number(process.env.BENCH_MESSAGES ?? 1_000_000)
 const STREAM = 'BENCH'
