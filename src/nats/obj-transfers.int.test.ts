@@ -124,7 +124,7 @@ test('an archive has every object that is whole, and says which are not', async 
   await s.start()
   const done = await ended()
   expect(done).toMatchObject({ state: 'done', verified: true, leftOut: 3, done: size })
-  expect(done.error?.message).toMatch(/^3 objects left out: .*dir\/bad is damaged/)
+  expect(done.leftover?.message).toMatch(/^3 objects left out: .*dir\/bad is damaged/)
   const files = new Map(readZip(to.data()).map((f) => [f.name, f]))
   for (const [name, path] of [
     ['dir/a.txt', 'a.txt'],

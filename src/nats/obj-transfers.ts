@@ -48,6 +48,8 @@ export type TransferRow = {
   perSecond: number
   leftMs?: number | undefined
   error?: LinkError | undefined
+  /** What could not be taken away again, or is not in the archive. */
+  leftover?: LinkError | undefined
   /** The digest of the whole was seen to be right. */
   verified: boolean
   /** Objects that are not in the archive. */
@@ -270,7 +272,7 @@ export class ObjectTransfers {
     job.meter.add(done, performance.now())
     const perSecond = state === 'going' ? job.meter.perSecond : 0
     const view = job.run?.view()
-    const error = ended === 'cancelled' || ended === 'done' ? view?.leftover : (job.error ?? view?.error)
+    const error = ended === 'cancelled' || ended === 'done' ? undefined : (job.error ?? view?.error)
     const { id, kind, bucket, name, size } = input
     return {
       id,
@@ -284,6 +286,7 @@ export class ObjectTransfers {
       verified,
       leftOut,
       error,
+      leftover: ended ? view?.leftover : undefined,
       ...(input.kind === 'upload' ? { modified: input.modified } : {}),
       ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),
     }
