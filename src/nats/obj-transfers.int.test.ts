@@ -156,3 +156,23 @@ test('an archive of nothing that can be read has failed, and a cancelled one is 
   expect((await ended(2)).error?.message).toMatch(/^None of 2 objects could be read: a was deleted/)
   expect(none.state.ended).toBe(false)
 })
+
+test('small files go many at once, large ones a few, and all in their order', async () => {
+  const { conn, bucket, os, transfers } = await setUp()
+  const file = (id: number, size: number): TransferInput => {
+    const file = new Blob([randomBytes(size)])
+    return { id, kind: 'upload', bucket, name: `f${id}`, size, file, modified: 0, replace: 'nothing' }
+  }
+  const begun = () => transfers.rows(0, 99).filter(({ state }) => state !== 'waiting').map(({ id }) => id) // prettier-ignore
+  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1)
+  transfers.add(upTo(40).map((id) => file(id, 1000)))
+  expect(begun()).toEqual(upTo(16))
+  await until(() => transfers.totals().open === 0)
+  expect(await os.list()).toHaveLength(40)
+  const second = new ObjectTransfers(conn)
+  const states = () => second.rows(0, 99).map(({ state }) => state !== 'waiting')
+  second.add([9_000_000, 1000, 1000, 1000, 9_000_000].map((size, i) => file(100 + i, size)))
+  expect(states()).toEqual([true, true, true, false, false])
+  await until(() => second.totals().open === 0, 60_000)
+  expect(await os.list()).toHaveLength(45)
+})

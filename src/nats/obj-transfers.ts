@@ -10,6 +10,9 @@ import type { LinkError } from './types.ts'
 
 /** So many are under way at once: more would only share the same line. */
 const MOST = 3
+/** But small ones, each of which waits for its answers most of the time: so many, as long as all are of so many bytes at most. */
+const MOST_SMALL = 16
+const SMALL_BYTES = 4 * 1024 * 1024
 
 export type TransferInput = { id: number; bucket: ObjBucket; name: string; size: number } & (
   | { kind: 'upload'; file: Blob; modified: number; replace: Replace }
@@ -220,13 +223,18 @@ export class ObjectTransfers {
   }
 
   private pump(): void {
-    let going = 0
-    for (const { isGoing } of this.jobs.values()) if (isGoing) going++
-    for (const job of this.jobs.values()) {
-      if (going >= MOST) return
-      if (job.ended || job.isGoing || job.isCancelled || job.wants === 'pause') continue
-      job.isGoing = true
+    let [going, bytes] = [0, 0]
+    const add = (job: Job) => {
       going++
+      bytes += job.input.size
+    }
+    for (const job of this.jobs.values()) if (job.isGoing) add(job)
+    for (const job of this.jobs.values()) {
+      if (job.ended || job.isGoing || job.isCancelled || job.wants === 'pause') continue
+      const isSmall = going < MOST_SMALL && bytes + job.input.size <= SMALL_BYTES
+      if (going >= MOST && !isSmall) return
+      job.isGoing = true
+      add(job)
       if (job.run) job.run.resume()
       else this.start(job)
     }
