@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Objm } from '@nats-io/obj'
 import { configOf } from '../scripts/nats/config.ts'
+import { reconnected } from '../scripts/testing/official.ts'
 import {
   bucketOf,
   choose,
@@ -204,6 +205,32 @@ test('who may not purge is told what a cancelled upload leaves behind', async ({
   await expect(said).toContainText(`Permission to publish on $JS.API.STREAM.PURGE.OBJ_${name} is missing`)
   await expect(said).toContainText(`a purge of the subject $O.${name}.C.${nuid} in the stream OBJ_${name}`)
   expect(await os.list()).toEqual([])
+})
+
+test('the server is killed on the way up and on the way down, and the object is whole', async ({ page, own }, info) => {
+  const site = await own()
+  const { name, os } = await bucketOf(site)
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'))
+  await open(page, site, `/objects/${name}?object=x`)
+  const { path, data } = fileOnDisk(info, 'x', 45 * MB)
+  const killAt = async (share: number) => {
+    await reached(page, 'x', share)
+    await site.server.kill()
+    await expect(transfer(page, 'x')).toContainText('Waiting for the connection')
+    await site.server.start()
+  }
+  await choose(page, path)
+  await killAt(0.2)
+  await expect(transfer(page, 'x')).toContainText('Done', { timeout: 60_000 })
+  await reconnected(site)
+  await expectStored(os, 'x', data)
+  await expectNoOrphan(site, name, os)
+  await tray(page).getByRole('button', { name: 'Clear', exact: true }).click()
+  const begun = page.waitForEvent('download')
+  await pane(page, 'x').getByRole('button', { name: 'Download' }).click()
+  await killAt(0.1)
+  expect(readFileSync(await (await begun).path()).equals(data)).toBe(true)
+  await expect(transfer(page, 'x')).toContainText('Done, digest verified')
 })
 
 test('a replicated bucket changes its leader on the way up and on the way down', async ({ page, ownCluster }, info) => {
