@@ -10,7 +10,9 @@ export async function buildDashboard(): Promise<void> {
   const now = fingerprint()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
   console.log('Building the dashboard ...')
-  const built = await run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], { cwd: root })
+  // A test runner says that this is a test, and React would be built for development: several times slower.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const built = await run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], { cwd: root, env })
   if (built.code !== 0) throw new Error(`The dashboard could not be built:\n${built.stdout}${built.stderr}`)
   writeFileSync(stamp, now)
 }

@@ -1,7 +1,7 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { saveBlob } from '~/lib/clipboard.ts'
+import { chooseFile, saveBlob } from '~/lib/clipboard.ts'
 import { safeFileName } from '~/lib/file-names.ts'
 import { MOST_BLOB } from '~/lib/file-sink.ts'
 import type { Connection } from '~/nats/connection.ts'
@@ -13,7 +13,7 @@ import { currentLabel, useConn } from '~/stores/connection.ts'
 import { keepGoing, takeUp } from '~/stores/left-uploads.ts'
 import { useReadOnly } from '~/stores/preferences.ts'
 import { failTransfers, showTransfers } from '~/stores/transfers.ts'
-import type { TransferWorker } from '~/workers/transfer.worker.ts'
+import type { TransfersView, TransferWorker, UploadJob } from '~/workers/transfer.worker.ts'
 import { canStreamDownload, endDownloadStreams, openDownloadStream } from './download-stream.ts'
 import { explain, useConnection } from './use-connection.ts'
 import { onWorkerLost } from './worker-loss.ts'
@@ -24,6 +24,8 @@ const TICK_MS = 200
 const RECORD_MS = 1000
 /** As many rows as the tray shows, several times. */
 const ROWS = 60
+/** Files are handed to the worker so many at a time: each costs a tenth of a millisecond, and nothing else happens meanwhile. */
+const HANDED = 50
 
 /** The transfers of one connection: they go on while pages come and go. */
 class Session {
@@ -39,6 +41,9 @@ class Session {
   private isBusy = false
   private recordedAt = -Infinity
   private readonly label: string
+  /** Uploads that are being handed over. */
+  private handing = Promise.resolve()
+  private unsaved: TransfersView['unsaved'] = []
 
   constructor(conn: Connection, label: string) {
     this.conn = conn
@@ -68,6 +73,27 @@ class Session {
     } catch (e) {
       if (!this.ended) failTransfers(explain(e))
     }
+  }
+
+  upload(jobs: UploadJob[]): void {
+    const handed = this.handing.then(async () => {
+      for (let i = 0; i < jobs.length && !this.ended; i += HANDED) {
+        await this.act((api) => api.upload(jobs.slice(i, i + HANDED)))
+      }
+    })
+    this.handing = handed
+  }
+
+  /** Does something to all of a kind, and to what is still being handed over when it has been. */
+  async actOnAll(work: (api: Remote<TransferWorker>) => Promise<unknown>): Promise<void> {
+    await Promise.all([this.act(work), this.handing.then(() => this.act(work))])
+  }
+
+  /** To be called in answer to a click, since a file may have to be chosen. */
+  async retry(id: number, replace?: Replace): Promise<void> {
+    const unsaved = this.unsaved.find((u) => u.id === id)
+    const handle = unsaved && (await chooseFile(unsaved.file))
+    if (handle !== 'cancelled') await this.act((api) => api.retry(id, replace, handle))
   }
 
   show(first: number): void {
@@ -100,6 +126,7 @@ class Session {
       const view = await this.api.view(this.first, ROWS)
       for (const id of view.blobs) await this.save(id)
       await this.keepRecords(view.totals.open > 0)
+      this.unsaved = view.unsaved
       this.asking = false
       if (this.ended) return
       this.isBusy = view.totals.open > 0
@@ -148,7 +175,7 @@ export type Upload = { name: string; file: File; replace: Replace; resume?: Uplo
 export function startUploads(conn: Connection, bucket: ObjBucket, uploads: Upload[]): void {
   const jobs = uploads.map((u) => ({ ...u, id: ++ids, bucket }))
   takeUp(new Set(uploads.flatMap((u) => u.resume?.nuid ?? [])))
-  void sessionOf(conn).act((api) => api.upload(jobs))
+  sessionOf(conn).upload(jobs)
 }
 
 /**
@@ -178,12 +205,16 @@ export function mostSaved(): number {
   return 'showSaveFilePicker' in window || canStreamDownload() ? Infinity : MOST_BLOB
 }
 
+function on(of: number[] | undefined, work: (api: Remote<TransferWorker>) => Promise<unknown>): void {
+  void (of ? session?.act(work) : session?.actOnAll(work))
+}
+
 /** What can be done to transfers: to these, or to all. */
 export const transferActions = {
-  pause: (of?: number[]) => void session?.act((api) => api.pause(of)),
+  pause: (of?: number[]) => on(of, (api) => api.pause(of)),
   resume: (of?: number[], which?: Which) => void session?.act((api) => api.resume(of, which)),
-  cancel: (of?: number[]) => void session?.act((api) => api.cancel(of)),
-  retry: (id: number, replace?: Replace) => void session?.act((api) => api.retry(id, replace)),
+  cancel: (of?: number[]) => on(of, (api) => api.cancel(of)),
+  retry: (id: number, replace?: Replace) => void session?.retry(id, replace),
   clear: (failedToo: boolean) => void session?.act((api) => api.clear(failedToo)),
   show: (first: number) => session?.show(first),
 }
@@ -199,7 +230,7 @@ export function useTransferRules(): void {
     }
   }, [conn])
   useEffect(() => {
-    if (readOnly) void session?.act((api) => api.pause(undefined, 'uploads'))
+    if (readOnly) on(undefined, (api) => api.pause(undefined, 'uploads'))
   }, [readOnly])
 }
 

@@ -13,8 +13,14 @@ export type FileSink = {
   discard(): Promise<void>
 }
 
-/** Straight to disk, into the file that was chosen; it is there only when it is complete. */
-export async function handleSink(handle: FileSystemFileHandle): Promise<FileSink> {
+/** Not in every browser. */
+type Removable = { remove?: () => Promise<void> }
+
+/**
+ * Straight to disk, into the file that was chosen; its bytes are there only when it is complete. What is discarded is no file: the empty
+ * one that the browser made as it was chosen goes too, where it can be taken away, and `onRemoved` is told.
+ */
+export async function handleSink(handle: FileSystemFileHandle & Removable, onRemoved = () => {}): Promise<FileSink> {
   const file = await handle.createWritable().catch(saveError)
   return {
     write: (data) => file.write(data).catch(saveError),
@@ -22,7 +28,17 @@ export async function handleSink(handle: FileSystemFileHandle): Promise<FileSink
       await file.close().catch(saveError)
       return undefined
     },
-    discard: () => file.abort().catch(() => {}), // it has failed already
+    discard: async () => {
+      await file.abort().catch(() => {}) // it has failed already
+      try {
+        // One that has bytes has them from before.
+        if (!handle.remove || (await handle.getFile()).size > 0) return
+        await handle.remove()
+      } catch {
+        return // it is gone, or stays
+      }
+      onRemoved()
+    },
   }
 }
 

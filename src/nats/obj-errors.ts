@@ -1,7 +1,8 @@
 import { bucketReadError, changedMeanwhile, fullSentence, inWords, unknownWrite, whyNobody } from './bucket-errors.ts'
 import { bucketGone } from './bucket-stream.ts'
 import type { Connection } from './connection.ts'
-import { AppError } from './errors.ts'
+import { AppError, toAppError } from './errors.ts'
+import { chunkSubject } from './obj-meta.ts'
 import type { ObjBucket } from './obj-types.ts'
 
 /** The bytes of an object are not those that its meta tells of. */
@@ -22,6 +23,16 @@ export function checkWritable(bucket: ObjBucket): void {
     })
   }
   if (bucket.sealed) throw new AppError('limit', sealedSentence(bucket), { errCode: 10109 })
+}
+
+/** Chunks that belong to nothing could not be taken away: `what` stays, where, and why. */
+export function chunksStay(bucket: ObjBucket, what: string, nuid: string, e: unknown): AppError {
+  const error = toAppError(e)
+  return new AppError(error.kind, `${what} in the bucket ${bucket.name}, with no object to it: ${error.message}`, {
+    cause: e,
+    ...(error.details ? { details: error.details } : {}),
+    next: `Take it away as a user who may, by a purge of the subject ${chunkSubject(bucket, nuid)} in the stream ${bucket.stream}`,
+  })
 }
 
 const sealedSentence = (bucket: ObjBucket) => `The bucket ${bucket.name} is sealed: it can only be read`

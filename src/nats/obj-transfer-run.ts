@@ -88,7 +88,7 @@ export function zipRun(conn: Connection, { bucket, infos, root, sink }: Of<'zip'
       state: out.isEnding ? 'finishing' : zip.waiting ? 'held up' : 'going',
       done: zip.done,
       error: zip.waiting,
-      leftover: zip.leftOutWords(),
+      leftover: out.isEnding ? zip.leftOutWords() : undefined,
     }),
     pause: () => out.pause(),
     resume: () => out.resume(),

@@ -124,7 +124,7 @@ test('an archive has every object that is whole, and says which are not', async 
   await s.start()
   const done = await ended()
   expect(done).toMatchObject({ state: 'done', verified: true, leftOut: 3, done: size })
-  expect(done.error?.message).toMatch(/^3 objects left out: .*dir\/bad is damaged/)
+  expect(done.leftover?.message).toMatch(/^3 objects left out: .*dir\/bad is damaged/)
   const files = new Map(readZip(to.data()).map((f) => [f.name, f]))
   for (const [name, path] of [
     ['dir/a.txt', 'a.txt'],
@@ -155,4 +155,24 @@ test('an archive of nothing that can be read has failed, and a cancelled one is 
   transfers.add([zip(2, none.sink)])
   expect((await ended(2)).error?.message).toMatch(/^None of 2 objects could be read: a was deleted/)
   expect(none.state.ended).toBe(false)
+})
+
+test('small files go many at once, large ones a few, and all in their order', async () => {
+  const { conn, bucket, os, transfers } = await setUp()
+  const file = (id: number, size: number): TransferInput => {
+    const file = new Blob([randomBytes(size)])
+    return { id, kind: 'upload', bucket, name: `f${id}`, size, file, modified: 0, replace: 'nothing' }
+  }
+  const begun = () => transfers.rows(0, 99).filter(({ state }) => state !== 'waiting').map(({ id }) => id) // prettier-ignore
+  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1)
+  transfers.add(upTo(40).map((id) => file(id, 1000)))
+  expect(begun()).toEqual(upTo(16))
+  await until(() => transfers.totals().open === 0)
+  expect(await os.list()).toHaveLength(40)
+  const second = new ObjectTransfers(conn)
+  const states = () => second.rows(0, 99).map(({ state }) => state !== 'waiting')
+  second.add([9_000_000, 1000, 1000, 1000, 9_000_000].map((size, i) => file(100 + i, size)))
+  expect(states()).toEqual([true, true, true, false, false])
+  await until(() => second.totals().open === 0, 60_000)
+  expect(await os.list()).toHaveLength(45)
 })

@@ -10,6 +10,9 @@ import type { LinkError } from './types.ts'
 
 /** So many are under way at once: more would only share the same line. */
 const MOST = 3
+/** But small ones, each of which waits for its answers most of the time: so many, as long as all are of so many bytes at most. */
+const MOST_SMALL = 16
+const SMALL_BYTES = 4 * 1024 * 1024
 
 export type TransferInput = { id: number; bucket: ObjBucket; name: string; size: number } & (
   | { kind: 'upload'; file: Blob; modified: number; replace: Replace; resume?: UploadRecord }
@@ -48,6 +51,8 @@ export type TransferRow = {
   perSecond: number
   leftMs?: number | undefined
   error?: LinkError | undefined
+  /** What could not be taken away again, or is not in the archive. */
+  leftover?: LinkError | undefined
   /** The digest of the whole was seen to be right. */
   verified: boolean
   /** Objects that are not in the archive. */
@@ -228,13 +233,18 @@ export class ObjectTransfers {
   }
 
   private pump(): void {
-    let going = 0
-    for (const { isGoing } of this.jobs.values()) if (isGoing) going++
-    for (const job of this.jobs.values()) {
-      if (going >= MOST) return
-      if (job.ended || job.isGoing || job.isCancelled || job.wants === 'pause') continue
-      job.isGoing = true
+    let [going, bytes] = [0, 0]
+    const add = (job: Job) => {
       going++
+      bytes += job.input.size
+    }
+    for (const job of this.jobs.values()) if (job.isGoing) add(job)
+    for (const job of this.jobs.values()) {
+      if (job.ended || job.isGoing || job.isCancelled || job.wants === 'pause') continue
+      const isSmall = going < MOST_SMALL && bytes + job.input.size <= SMALL_BYTES
+      if (going >= MOST && !isSmall) return
+      job.isGoing = true
+      add(job)
       if (job.run) job.run.resume()
       else this.start(job)
     }
@@ -280,7 +290,7 @@ export class ObjectTransfers {
     job.meter.add(done, performance.now())
     const perSecond = state === 'going' ? job.meter.perSecond : 0
     const view = job.run?.view()
-    const error = ended === 'cancelled' || ended === 'done' ? view?.leftover : (job.error ?? view?.error)
+    const error = ended === 'cancelled' || ended === 'done' ? undefined : (job.error ?? view?.error)
     const { id, kind, bucket, name, size } = input
     return {
       id,
@@ -294,6 +304,7 @@ export class ObjectTransfers {
       verified,
       leftOut,
       error,
+      leftover: ended ? view?.leftover : undefined,
       ...(input.kind === 'upload' ? { modified: input.modified } : {}),
       ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),
     }

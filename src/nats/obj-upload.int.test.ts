@@ -5,6 +5,7 @@ import { cleanUpAtEnd, cluster, official, ours, server, until } from '../../scri
 import { faultyProxy } from '../../scripts/testing/proxy.ts'
 import { configOf } from '../../scripts/nats/config.ts'
 import type { ServerVersion } from '../../scripts/nats/versions.ts'
+import { bytes } from '../lib/format.ts'
 import type { Connection } from './connection.ts'
 import { createObjBucket, getObjBucket, sealObjBucket } from './obj-buckets.ts'
 import type { ObjBucketOptions } from './obj-config.ts'
@@ -325,19 +326,43 @@ test('a connection that is cut again and again stores every chunk once', async (
 test('without permission to write it says so, and to write chunks alone too', async () => {
   const user = (name: string, deny: string[]) =>
     `{ user: ${name}, password: p, permissions: { publish: { deny: ${JSON.stringify(deny)} } } }`
-  const extra = `accounts { A { jetstream: enabled, users: [${user('all', ['none'])}, ${user('reader', ['$O.>'])}, ${user('metas', ['$O.B.C.>'])}, ${user('chunks', ['$O.B.M.>'])}] } }`
+  const extra = `accounts { A { jetstream: enabled, users: [${user('all', ['none'])}, ${user('reader', ['$O.>'])}, ${user('metas', ['$O.B.C.>'])}, ${user('chunks', ['$O.B.M.>'])}, ${user('nothing', ['$O.>', '$JS.API.STREAM.PURGE.>'])}, ${user('keeps', ['$JS.API.STREAM.PURGE.>'])}] } }`
   const s = await server({ config: configOf({ extra }) })
   const as = (user: string) => ours(s, { auth: { kind: 'password', user, pass: 'p' } })
   const bucket = await createObjBucket(await as('all'), { name: 'B', storage: 'memory' })
   const { jsm } = await official(s, { user: 'all', pass: 'p' })
-  for (const name of ['reader', 'metas', 'chunks']) {
+  for (const name of ['reader', 'metas', 'chunks', 'nothing']) {
     const u = upload(await as(name), bucket, randomBytes(MIB), { name: 'x' })
     await expect(u.done).rejects.toMatchObject({
       kind: 'permission',
       message: 'Permission to write x in the bucket B is missing',
     })
+    expect(u.view().leftover).toBeUndefined()
     expect(await chunks(jsm)).toEqual({})
   }
+  // Who may not take away again is told what is left, and where.
+  const conn = await as('keeps')
+  const u = upload(conn, bucket, randomBytes(24 * MIB), { name: 'x', chunkSize: 64 * KIB })
+  await until(() => u.view().acked > 0)
+  await u.cancel()
+  const [[subject, count]] = Object.entries(await chunks(jsm)) as [[string, number]]
+  expect(u.view()).toMatchObject({
+    state: 'cancelled',
+    leftover: {
+      kind: 'permission',
+      message: expect.stringMatching(/ of x stays in the bucket B, with .*publish on \$JS\.API\.STREAM\.PURGE\.OBJ_B is missing/),
+      next: expect.stringContaining(subject),
+    },
+  })
+  expect(u.view().leftover?.message).toMatch(`${bytes(count * 64 * KIB)} of x`)
+  // Of an object that is replaced the old bytes stay.
+  const first = await upload(conn, bucket, randomBytes(9), { name: 'y' }).done
+  const over = upload(conn, bucket, randomBytes(9), { name: 'y', replace: first.revision })
+  await over.done
+  expect(over.view().leftover).toMatchObject({
+    message: expect.stringMatching(/^the old bytes of y stay in the bucket B/),
+    next: expect.stringContaining(`$O.B.C.${first.nuid}`),
+  })
 })
 
 test('a replicated bucket changes its leader again and again', { timeout: 120_000 }, async () => {

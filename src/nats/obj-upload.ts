@@ -1,11 +1,12 @@
 import { backoff } from '~/lib/backoff.ts'
+import { bytes } from '~/lib/format.ts'
 import { chunkSize, chunkSizeProblem } from '~/lib/obj/chunk-size.ts'
 import { isSameDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
 import type { Connection } from './connection.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
 import { countChunks } from './obj-chunks.ts'
-import { checkWritable, DamagedObject, objWriteError } from './obj-errors.ts'
+import { checkWritable, chunksStay, DamagedObject, objWriteError } from './obj-errors.ts'
 import { newHash } from './obj-hash.ts'
 import { getObject } from './obj-info.ts'
 import { metaFields, metaSubject, newNuid } from './obj-meta.ts'
@@ -117,14 +118,14 @@ export class ObjectUpload {
   }
 
   view(): UploadView {
-    const bytes = (chunks = 0) => Math.min(chunks * this.chunkSize, this.source.size)
+    const sizeOf = (chunks = 0) => Math.min(chunks * this.chunkSize, this.source.size)
     const isHashing = this.state === 'sending' && this.sender !== undefined && this.sender.hashed < this.sender.acked
     return {
       state: isHashing ? 'hashing' : this.state,
       ...(this.error ? { error: this.error } : {}),
       size: this.source.size,
-      acked: bytes(this.sender?.acked),
-      hashed: bytes(this.sender?.hashed),
+      acked: sizeOf(this.sender?.acked),
+      hashed: sizeOf(this.sender?.hashed),
       interruptions: this.interruptions,
       ...(this.leftover ? { leftover: this.leftover } : {}),
     }
@@ -312,7 +313,7 @@ export class ObjectUpload {
       const hasOther = old && !old.deleted && old.nuid !== '' && old.nuid !== this.sender?.nuid
       if (hasOther) await this.persist(() => purgeChunks(this.conn, this.bucket, old.nuid))
     } catch (e) {
-      this.leftover = toAppError(await this.inWords(e)).toPlain()
+      this.leftover = chunksStay(this.bucket, `the old bytes of ${this.options.name} stay`, old?.nuid ?? '', e).toPlain()
     }
     return this.persist(() => stored(this.conn, this.bucket, this.options.name, revision))
   }
@@ -358,7 +359,11 @@ export class ObjectUpload {
       while ((await this.persist(() => countChunks(this.conn, this.bucket, sender.nuid))) > 0)
         await this.persist(() => purgeChunks(this.conn, this.bucket, sender.nuid))
     } catch (e) {
-      this.leftover = toAppError(await this.inWords(e)).toPlain()
+      // Who may write nothing has nothing to take away, and may not do that either.
+      const left = await this.persist(() => countChunks(this.conn, this.bucket, sender.nuid)).catch(() => undefined)
+      if (left === 0) return
+      const what = left === undefined ? 'what was sent' : bytes(Math.min(left * this.chunkSize, this.source.size))
+      this.leftover = chunksStay(this.bucket, `${what} of ${this.options.name} stays`, sender.nuid, e).toPlain()
     }
   }
 }

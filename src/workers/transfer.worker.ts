@@ -29,12 +29,16 @@ export type TransfersView = {
   totals: TransferTotals
   /** Downloads whose blobs wait to be taken. */
   blobs: number[]
+  /** Downloads whose file was taken away, so that another has to be chosen before they can be tried again: what each was saved as. */
+  unsaved: { id: number; file: string }[]
 }
 
 let conn: Connection
 let transfers: ObjectTransfers
 let openStream: OpenStream
 const blobs = new Map<number, { file: string; blob: Blob }>()
+/** What downloads are saved as. */
+const saving = new Map<number, Saved & { isRemoved?: boolean }>()
 
 /** Moves the bytes of objects with a connection of its own: files are read, hashed and written here. */
 const worker = {
@@ -48,20 +52,37 @@ const worker = {
   },
   download({ id, bucket, info, ...saved }: DownloadJob): void {
     const { name, size } = info
-    transfers.add([{ kind: 'download', id, bucket, name, size, info, sink: () => sinkOf(id, saved, size, size) }])
+    saving.set(id, saved)
+    transfers.add([{ kind: 'download', id, bucket, name, size, info, sink: () => sinkOf(id, size, size) }])
   },
   zip({ id, bucket, infos, root, ...saved }: ZipJob): void {
     const size = infos.reduce((sum, info) => sum + info.size, 0)
-    const sink = () => sinkOf(id, saved, size)
+    const sink = () => sinkOf(id, size)
+    saving.set(id, saved)
     transfers.add([{ kind: 'zip', id, bucket, name: saved.file, size, infos, root, sink }])
   },
   pause: (ids?: number[], which: Which = 'all'): void => transfers.pause(ids ?? transfers.ids(which)),
   resume: (ids?: number[], which: Which = 'all'): void => transfers.resume(ids ?? transfers.ids(which)),
   cancel: (ids?: number[]): Promise<void> => transfers.cancel(ids ?? transfers.ids()),
-  retry: (id: number, replace?: Replace): Promise<void> => transfers.retry(id, replace),
-  clear: (failedToo: boolean): void => transfers.clear(failedToo),
+  /** `handle`: for a download whose file was taken away. */
+  retry(id: number, replace?: Replace, handle?: FileSystemFileHandle): Promise<void> {
+    const saved = saving.get(id)
+    if (saved && handle) saving.set(id, { file: saved.file, handle })
+    return transfers.retry(id, replace)
+  },
+  clear(failedToo: boolean): void {
+    transfers.clear(failedToo)
+    const left = new Set(transfers.ids())
+    for (const id of saving.keys()) if (!left.has(id)) saving.delete(id)
+  },
   view(first: number, count: number): TransfersView {
-    return { rows: transfers.rows(first, count), first, totals: transfers.totals(), blobs: [...blobs.keys()] }
+    return {
+      rows: transfers.rows(first, count),
+      first,
+      totals: transfers.totals(),
+      blobs: [...blobs.keys()],
+      unsaved: [...saving].flatMap(([id, { file, isRemoved }]) => (isRemoved ? [{ id, file }] : [])),
+    }
   },
   records: (): { record: UploadRecord; modified: number }[] => transfers.records(),
   /** A download that is whole; it is kept here no longer. */
@@ -78,8 +99,10 @@ const worker = {
   },
 }
 
-async function sinkOf(id: number, { file, handle }: Saved, bytesOfAll: number, length?: number): Promise<FileSink> {
-  if (handle) return handleSink(handle)
+async function sinkOf(id: number, bytesOfAll: number, length?: number): Promise<FileSink> {
+  const saved = saving.get(id)! // from when it was asked for until it is cleared
+  const { file, handle } = saved
+  if (handle) return handleSink(handle, () => (saved.isRemoved = true))
   const name = safeFileName(file)
   const port = await openStream(name, length)
   try {

@@ -6,6 +6,7 @@ import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { bytes, count, percent } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { TransferRow } from '~/nats/obj-transfers.ts'
+import type { LinkError } from '~/nats/types.ts'
 import type { Transfers } from '~/stores/transfers.ts'
 import { Overwrite, type Replacing } from './Overwrite.tsx'
 import { leftWords, speedWords, stateWords } from './transfer-words.ts'
@@ -34,7 +35,7 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
   const block = useWriteBlock()
   const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
   const index = rows.findIndex((r) => r.id === active)
-  const told = (index >= 0 ? rows[index] : undefined) ?? rows.find((r) => r.error)
+  const told = (index >= 0 ? rows[index] : undefined) ?? rows.find((r) => r.error ?? r.leftover)
   const compare = (row: TransferRow) =>
     lookAt.mutate(row, {
       onSuccess: (old) => {
@@ -64,10 +65,10 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
           minWidth={940}
         />
       </div>
-      {told?.error && (
+      {told && (told.error ?? told.leftover) && (
         <p className="form-note danger tray-error" role="status">
-          <span className="mono">{visible(told.name)}</span>: {told.error.message}
-          {told.error.next && `. ${told.error.next}`}.
+          <span className="mono">{visible(told.name)}</span>:{' '}
+          {[told.error, told.leftover].map(sentences).filter(Boolean).join(' ')}
         </p>
       )}
       {said && <p className="form-note danger tray-error">{said}</p>}
@@ -87,13 +88,22 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
   )
 }
 
+const sentences = (e: LinkError | undefined) => e && `${e.message}${e.next ? `. ${e.next}` : ''}.`
+
 function cells(row: TransferRow, actions: ReactNode): ReactNode[] {
-  const { kind, bucket, name, size, done, state, perSecond, leftMs, leftOut, error } = row
+  const { kind, bucket, name, size, done, state, perSecond, leftMs, leftOut, error, leftover } = row
   const Icon = kind === 'upload' ? IconUpload : IconDownload
   const share = state === 'done' ? 1 : size === 0 ? 0 : Math.min(1, done / size)
   const tone =
-    { done: leftOut > 0 ? 'attention' : 'ok', failed: 'danger', left: 'danger', 'held up': 'attention' }[state as string] ?? ''
+    {
+      done: leftOut > 0 || leftover ? 'attention' : 'ok',
+      failed: 'danger',
+      left: 'danger',
+      'held up': 'attention',
+      cancelled: leftover ? 'attention' : '',
+    }[state as string] ?? ''
   const words = stateWords(row)
+  const why = [error, leftover].flatMap((e) => e?.message ?? [])
   return [
     <span key="name" className="mono" title={`${kind}: ${name} in ${bucket.name}`}>
       <Icon size={14} className="row-icon" aria-hidden />
@@ -108,9 +118,9 @@ function cells(row: TransferRow, actions: ReactNode): ReactNode[] {
     </span>,
     speedWords(perSecond),
     leftWords(leftMs),
-    <span key="state" className={tone} title={error ? `${words}: ${error.message}` : words}>
+    <span key="state" className={tone} title={[words, ...why].join(': ')}>
       {words}
-      {error && state !== 'cancelled' && state !== 'done' && `: ${error.message}`}
+      {error && `: ${error.message}`}
     </span>,
     actions,
   ]

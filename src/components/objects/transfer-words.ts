@@ -22,8 +22,9 @@ export function stateWords({
   kind,
   verified,
   leftOut,
-}: Pick<TransferRow, 'state' | 'kind' | 'verified' | 'leftOut'>): string {
-  if (kind === 'upload') return states[state]
+  leftover,
+}: Pick<TransferRow, 'state' | 'kind' | 'verified' | 'leftOut' | 'leftover'>): string {
+  if (kind === 'upload') return leftover ? `${states[state]}, bytes left behind` : states[state]
   if (state === 'going') return 'Receiving'
   if (state === 'cleaning') return 'Stopping'
   if (state !== 'done') return states[state]
