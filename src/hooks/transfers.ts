@@ -64,6 +64,12 @@ class Session {
     }
   }
 
+  /** The chunks of what is under way. */
+  async nuids(): Promise<string[]> {
+    await this.started
+    return this.api.nuids()
+  }
+
   show(first: number): void {
     this.first = first
     this.look()
@@ -131,6 +137,19 @@ export type Upload = { name: string; file: File; replace: Replace }
 export function startUploads(conn: Connection, bucket: ObjBucket, uploads: Upload[]): void {
   const jobs = uploads.map((u) => ({ ...u, id: ++ids, bucket }))
   void sessionOf(conn).act((api) => api.upload(jobs))
+}
+
+export type Copy = { from: ObjBucket; info: ObjectInfo; bucket: ObjBucket; name: string; replace: Replace }
+
+/** Copies objects into a bucket, their bytes through this machine; links are to be resolved before. */
+export function startCopies(conn: Connection, copies: Copy[]): void {
+  const jobs = copies.map((c) => ({ ...c, id: ++ids }))
+  void sessionOf(conn).act((api) => api.copy(jobs))
+}
+
+/** The chunks that transfers of this page are at, paused ones too: they belong to no object yet. */
+export async function chunksUnderWay(conn: Connection): Promise<string[]> {
+  return session?.conn === conn ? session.nuids() : []
 }
 
 /**

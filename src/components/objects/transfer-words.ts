@@ -24,6 +24,8 @@ export function stateWords({
   leftOut,
 }: Pick<TransferRow, 'state' | 'kind' | 'verified' | 'leftOut'>): string {
   if (kind === 'upload') return states[state]
+  if (kind === 'copy' && state === 'going') return 'Copying'
+  if (kind === 'copy' && state !== 'done') return states[state]
   if (state === 'going') return 'Receiving'
   if (state === 'cleaning') return 'Stopping'
   if (state !== 'done') return states[state]
