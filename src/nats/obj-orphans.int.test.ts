@@ -63,7 +63,7 @@ for (const version of ['current', 'oldest'] as const) {
     await noteNew()
     expect([...lost.values()]).toEqual([4]) // it holds the last one back
     const dying = await as('all')
-    let more = (_: Uint8Array) => {}
+    let more: (part: Uint8Array) => void = () => {}
     const stuck = new ReadableStream<Uint8Array>({ start: (c) => void (more = (part) => c.enqueue(part)) })
     const dead = (await new Objm(dying.nc).open('B')).put({ name: 'dead', ...inParts }, stuck)
     dead.catch(() => {})

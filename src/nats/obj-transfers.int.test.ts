@@ -180,8 +180,7 @@ test('a copy is the same object for the official client, whatever comes in betwe
     modified: 0,
     replace: 'nothing',
   })
-  const chunks = async () =>
-    (await jsm.streams.info('OBJ_C', { subjects_filter: '$O.C.C.>' })).state.subjects ?? ({} as Record<string, number>)
+  const chunks = async () => (await jsm.streams.info('OBJ_C', { subjects_filter: '$O.C.C.>' })).state.subjects ?? {}
   transfers.add([copy(1, 'dir/copy')])
   await until(() => row().done > 0)
   expect(transfers.nuids()).toEqual(Object.keys(await chunks()).map((subject) => subject.slice('$O.C.C.'.length)))

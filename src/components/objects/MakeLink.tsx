@@ -55,9 +55,9 @@ export function MakeLink({ bucket, folder, target, objects, onClose, onMade }: P
     link.mutate(
       { name, to },
       {
-        onSuccess: async (made) => {
-          if (at === bucket.name) await objects.seen(name, made.revision)
-          onMade(at, name)
+        onSuccess: (made) => {
+          const seen = at === bucket.name ? objects.seen(name, made.revision) : Promise.resolve()
+          void seen.then(() => onMade(at, name))
         },
       },
     )

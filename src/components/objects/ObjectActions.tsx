@@ -1,25 +1,42 @@
+import { Menu } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ActionItem } from '~/components/ui/ActionItem.tsx'
 import { ErrorNote, type Problem } from '~/components/ui/ErrorNote.tsx'
 import { useObjectBlock } from '~/hooks/objects.ts'
 import { mostSaved, startDownload, startZip, fileNameOf } from '~/hooks/transfers.ts'
 import { explain, useConnection, useIsLive } from '~/hooks/use-connection.ts'
 import type { ObjectsHook, WhichObjects } from '~/hooks/use-objects.ts'
+import { usePopup } from '~/hooks/use-popup.ts'
 import { chooseFile } from '~/lib/clipboard.ts'
 import { count, plural } from '~/lib/format.ts'
-import type { ObjBucket } from '~/nats/obj-types.ts'
+import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { lastPart, tooLargeWords } from './object-words.ts'
 import type { ObjectChoice } from './use-object-choice.ts'
 
 const DeleteObjects = lazy(() => import('./DeleteObjects.tsx').then((m) => ({ default: m.DeleteObjects })))
 
-type Props = { bucket: ObjBucket; folder: string; isEmpty: boolean; choice: ObjectChoice; objects: ObjectsHook }
+const CopyObjects = lazy(() => import('./CopyObjects.tsx').then((m) => ({ default: m.CopyObjects })))
+const VerifyMany = lazy(() => import('./VerifyMany.tsx').then((m) => ({ default: m.VerifyMany })))
+const MakeLink = lazy(() => import('./MakeLink.tsx').then((m) => ({ default: m.MakeLink })))
+
+type Props = {
+  bucket: ObjBucket
+  folder: string
+  isEmpty: boolean
+  choice: ObjectChoice
+  objects: ObjectsHook
+  onOpen: (name: string) => void
+}
 
 /** What can be done to what is chosen, or to the whole folder. */
-export function ObjectActions({ bucket, folder, isEmpty, choice, objects }: Props) {
+export function ObjectActions({ bucket, folder, isEmpty, choice, objects, onOpen }: Props) {
   const conn = useConnection()
   const isLive = useIsLive()
   const block = useObjectBlock(bucket)
+  const popup = usePopup()
+  const [many, setMany] = useState<{ what: 'copy' | 'verify' | 'link'; infos: ObjectInfo[] }>()
   const [removing, setRemoving] = useState<WhichObjects>()
   const [problem, setProblem] = useState<Problem>()
   const { size } = choice.chosen
@@ -47,6 +64,19 @@ export function ObjectActions({ bucket, folder, isEmpty, choice, objects }: Prop
       setProblem(explain(e))
     }
   }
+  const begin = async (what: 'copy' | 'verify') => {
+    setProblem(undefined)
+    try {
+      const infos = (await objects.infos(which)).filter(({ link }) => link === undefined || link.name !== undefined)
+      if (infos.length === 0) setProblem({ message: `Nothing to ${what}: deleted objects have no bytes any more` })
+      else setMany({ what, infos })
+    } catch (e) {
+      setProblem(explain(e))
+    }
+  }
+  const subject = one !== undefined ? 'it' : size > 0 ? count(size) : folder ? 'the folder' : 'all'
+  // What is copied elsewhere asks there whether it may be written.
+  const copyBlock = bucket.sealed || bucket.mirror_of !== undefined ? undefined : block
   return (
     <div className="object-actions" role="group" aria-label={size > 0 ? 'What is chosen' : 'This folder'}>
       {size > 0 && <span role="status">{plural(size, 'row')} chosen</span>}
@@ -67,7 +97,47 @@ export function ObjectActions({ bucket, folder, isEmpty, choice, objects }: Prop
           </ActionButton>
         </>
       )}
+      <Menu position="bottom-end" returnFocus opened={popup.opened} onChange={popup.onChange}>
+        <Menu.Target>
+          <ActionButton variant="default" disabledReason={undefined} rightSection={<IconChevronDown size={14} />}>
+            {size > 0 ? 'More for what is chosen' : 'More'}
+          </ActionButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <ActionItem label={`Copy ${subject}…`} reason={block0 ?? copyBlock} onClick={() => void begin('copy')} />
+          <ActionItem label={`Verify ${subject}`} reason={block0 ?? liveBlock} onClick={() => void begin('verify')} />
+          <ActionItem label="New link…" reason={block} onClick={() => setMany({ what: 'link', infos: [] })} />
+        </Menu.Dropdown>
+      </Menu>
       {problem && <ErrorNote error={problem} />}
+      {many && (
+        <Suspense fallback={null}>
+          {many.what === 'copy' && (
+            <CopyObjects
+              bucket={bucket}
+              folder={folder}
+              infos={many.infos}
+              onClose={(begun) => {
+                setMany(undefined)
+                if (begun) choice.clear()
+              }}
+            />
+          )}
+          {many.what === 'verify' && <VerifyMany bucket={bucket} infos={many.infos} onClose={() => setMany(undefined)} />}
+          {many.what === 'link' && (
+            <MakeLink
+              bucket={bucket}
+              folder={folder}
+              objects={objects}
+              onClose={() => setMany(undefined)}
+              onMade={(_, name) => {
+                setMany(undefined)
+                onOpen(name)
+              }}
+            />
+          )}
+        </Suspense>
+      )}
       {removing && (
         <Suspense fallback={null}>
           <DeleteObjects

@@ -45,10 +45,7 @@ export function RenameObject({ bucket, info, objects, block, onClose, onRenamed 
     rename.mutate(
       { info: base, name },
       {
-        onSuccess: async (now) => {
-          await objects.seen(name, now.revision)
-          onRenamed(name)
-        },
+        onSuccess: (now) => void objects.seen(name, now.revision).then(() => onRenamed(name)),
       },
     )
   const [from, to] = [folderOf(base.name), folderOf(name)]

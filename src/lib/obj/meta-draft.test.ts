@@ -13,7 +13,7 @@ import {
 const said: MetaFields = {
   description: 'a file',
   headers: { 'Content-Type': ['text/plain'], 'X-Two': ['a', 'b'] },
-  metadata: { k: 'v', lines: 'one\r\ntwo', __proto__: 'x' } as MetaFields['metadata'],
+  metadata: { k: 'v', lines: 'one\r\ntwo' },
 }
 
 test('what is said goes through a form unchanged, and rows that nothing was typed into are none', () => {
