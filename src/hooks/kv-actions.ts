@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Connection } from '~/nats/connection.ts'
-import { AppError } from '~/nats/errors.ts'
 import type { Bucket, KvEntry } from '~/nats/kv-types.ts'
 import { createKey, deleteKey, editKey, findWrite, purgeKey, restoreRevision } from '~/nats/kv-write.ts'
-import type { ErrorKind, Seq } from '~/nats/types.ts'
-import { untilOpen } from '~/nats/until-open.ts'
+import type { Seq } from '~/nats/types.ts'
 import { useBucket } from './kv.ts'
+import { lost, orFound } from './or-found.ts'
 import { explain, useConnection, useWriteBlock } from './use-connection.ts'
 
 /** A write of a key: not tried again by itself; afterwards what shows the key is fetched anew. It gives the new revision. */
@@ -23,28 +22,6 @@ function useWrite<T>(bucket: Bucket, write: (conn: Connection, input: T) => Prom
   })
 }
 
-/**
- * Looks for our own write before a failure is believed: one whose answer was lost may have been stored, and a conflict may be with
- * ourselves. Waits for a lost connection to come back.
- */
-async function orFound(
-  conn: Connection,
-  write: Promise<Seq>,
-  find: () => Promise<Seq | undefined>,
-  doubtful: readonly ErrorKind[] = ['conflict', 'timeout', 'disconnected'],
-): Promise<Seq> {
-  try {
-    return await write
-  } catch (e) {
-    if (!(e instanceof AppError) || !doubtful.includes(e.kind)) throw e
-    const found = await untilOpen(conn)
-      .then(find)
-      .catch(() => undefined)
-    if (found === undefined) throw e
-    return found
-  }
-}
-
 /** `base`: the revision that is written over, where that is known. */
 type Saving = { data: Uint8Array; over: Seq | undefined; ttl_ms: number | undefined; base: KvEntry | undefined }
 
@@ -59,9 +36,6 @@ export const useSaveKey = (bucket: Bucket, key: string) =>
       () => findWrite(conn, bucket, key, over ?? 0n, data),
     ),
   )
-
-/** What tells nothing of whether the write was stored. A conflict is not among it: somebody's equal write is still theirs. */
-const lost = ['timeout', 'disconnected'] as const
 
 /** Writes a key that must not exist. */
 export const useCreateKey = (bucket: Bucket) =>

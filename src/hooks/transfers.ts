@@ -10,7 +10,7 @@ import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { Which } from '~/nats/obj-transfers.ts'
 import type { Replace, UploadRecord } from '~/nats/obj-upload.ts'
 import { currentLabel, useConn } from '~/stores/connection.ts'
-import { keepGoing, takeUp } from '~/stores/left-uploads.ts'
+import { keepGoing, leftNuids, takeUp } from '~/stores/left-uploads.ts'
 import { useReadOnly } from '~/stores/preferences.ts'
 import { failTransfers, showTransfers } from '~/stores/transfers.ts'
 import type { TransfersView, TransferWorker, UploadJob } from '~/workers/transfer.worker.ts'
@@ -96,6 +96,12 @@ class Session {
     if (handle !== 'cancelled') await this.act((api) => api.retry(id, replace, handle))
   }
 
+  /** The chunks of what is under way. */
+  async nuids(): Promise<string[]> {
+    await this.started
+    return this.api.nuids()
+  }
+
   show(first: number): void {
     this.first = first
     this.look()
@@ -176,6 +182,19 @@ export function startUploads(conn: Connection, bucket: ObjBucket, uploads: Uploa
   const jobs = uploads.map((u) => ({ ...u, id: ++ids, bucket }))
   takeUp(new Set(uploads.flatMap((u) => u.resume?.nuid ?? [])))
   sessionOf(conn).upload(jobs)
+}
+
+export type Copy = { from: ObjBucket; info: ObjectInfo; bucket: ObjBucket; name: string; replace: Replace }
+
+/** Copies objects into a bucket, their bytes through this machine; links are to be resolved before. */
+export function startCopies(conn: Connection, copies: Copy[]): void {
+  const jobs = copies.map((c) => ({ ...c, id: ++ids }))
+  void sessionOf(conn).act((api) => api.copy(jobs))
+}
+
+/** The chunks that transfers of this page are at, paused ones too, or could be gone on with: they belong to no object yet. */
+export async function chunksUnderWay(conn: Connection): Promise<string[]> {
+  return [...(session?.conn === conn ? await session.nuids() : []), ...leftNuids()]
 }
 
 /**

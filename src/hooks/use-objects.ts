@@ -2,7 +2,7 @@ import { wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { FolderQuery } from '~/lib/obj/folder-view.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
-import type { LinkError } from '~/nats/types.ts'
+import type { LinkError, Seq } from '~/nats/types.ts'
 import type { ObjectsView, ObjectsWanted, ObjectsWorker, WhichObjects } from '~/workers/objects.worker.ts'
 import { leaveNothing } from './leave-nothing.ts'
 import { explain, useConnection } from './use-connection.ts'
@@ -98,6 +98,10 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
       infos: async (which: WhichObjects): Promise<ObjectInfo[]> => (await remote.current?.infos(which)) ?? [],
       /** The ids of the rows that a query shows: all, or from one to another, both included. */
       ids: async (q: FolderQuery, range?: [string, string]): Promise<string[]> => (await remote.current?.ids(q, range)) ?? [],
+      /** The links of this bucket that lead to an object: the first of them, and how many there are. */
+      linksTo: async (of: string, target: string) => (await remote.current?.linksTo(of, target)) ?? { links: 0, names: [] },
+      /** Resolves when the list knows of a revision, or after a while. */
+      seen: async (object: string, revision: Seq) => remote.current?.seen(object, revision),
       /** What is about to be deleted, and what has become of it. */
       removal: {
         plan: async (of: ObjBucket, which: WhichObjects) => remote.current?.planRemoval(of, which),

@@ -49,20 +49,54 @@ export async function eachChunk(
   take: (c: StoredChunk) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const subject = chunkSubject(bucket, nuid)
-  let last = 0n
-  const note = (m: StoredMessage) => {
-    last = m.seq
-    take(toChunk(m))
+  return eachChunkOf(conn, bucket, [nuid], (_, c) => take(c), signal)
+}
+
+/** So many subjects one consumer is made for: what it asks stays far below the smallest max_payload in use. */
+const AT_ONCE = 256
+
+/** The same of several, each in its order. `onPart`: so many more of them have been read. */
+export async function eachChunkOf(
+  conn: Connection,
+  bucket: ObjBucket,
+  nuids: string[],
+  take: (nuid: string, c: StoredChunk) => void,
+  signal?: AbortSignal,
+  onPart: (nuids: number) => void = () => {},
+): Promise<void> {
+  const start = chunkSubject(bucket, '').length
+  for (let at = 0; at < nuids.length; at += AT_ONCE) {
+    const some = nuids.slice(at, at + AT_ONCE)
+    const last = new Map<string, Seq>()
+    const note = (m: StoredMessage) => {
+      const nuid = m.subject.slice(start)
+      if (m.seq <= (last.get(nuid) ?? 0n)) return
+      last.set(nuid, m.seq)
+      take(nuid, toChunk(m))
+    }
+    const filters = some.map((nuid) => chunkSubject(bucket, nuid))
+    try {
+      await readAll(conn, bucket, filters, { seq: 1n }, note, { headersOnly: true, signal })
+    } catch (e) {
+      if (!isBarred(toAppError(e))) throw e
+      for (const nuid of some) await oneByOne(conn, bucket, nuid, last, note, signal)
+    }
+    onPart(some.length)
   }
-  try {
-    return await readAll(conn, bucket, [subject], { seq: 1n }, note, { headersOnly: true, signal })
-  } catch (e) {
-    if (!isBarred(toAppError(e))) throw e
-  }
+}
+
+async function oneByOne(
+  conn: Connection,
+  bucket: ObjBucket,
+  nuid: string,
+  last: ReadonlyMap<string, Seq>,
+  note: (m: StoredMessage) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   while (true) {
     if (signal?.aborted) throw new AppError('aborted', 'Stopped')
-    const m = await getOne(conn, bucket.stream, 'get', { seq: last + 1n, next_by_subj: subject })
+    const from = (last.get(nuid) ?? 0n) + 1n
+    const m = await getOne(conn, bucket.stream, 'get', { seq: from, next_by_subj: chunkSubject(bucket, nuid) })
     if (!m) return
     note(m)
   }

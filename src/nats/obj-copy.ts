@@ -1,9 +1,17 @@
 import type { Connection } from './connection.ts'
 import { ObjectRanges } from './obj-ranges.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
-import { ObjectUpload, type Replace } from './obj-upload.ts'
+import { ObjectUpload, type Replace, type UploadRecord } from './obj-upload.ts'
 
-export type CopyOptions = { name?: string; replace?: Replace; onState?: () => void }
+export type CopyOptions = {
+  name?: string
+  replace?: Replace
+  /** A copy that was left before, to be gone on with. */
+  resume?: UploadRecord
+  /** Ends the looking for its chunks; later on the upload is cancelled. */
+  signal?: AbortSignal
+  onState?: () => void
+}
 
 /**
  * Copies an object, to another bucket or under another name, with what is said about it: its bytes go through here, some at a time, and
@@ -14,11 +22,19 @@ export async function copyObject(
   from: ObjBucket,
   info: ObjectInfo,
   to: ObjBucket,
-  { name = info.name, replace, onState }: CopyOptions = {},
+  { name = info.name, replace, resume, signal, onState }: CopyOptions = {},
 ): Promise<ObjectUpload> {
-  const ranges = await ObjectRanges.open(conn, from, info)
+  const ranges = await ObjectRanges.open(conn, from, info, signal)
   const { description, headers, metadata, digest } = info
-  const meta = { name, description, headers, metadata, digest, ...(replace === undefined ? {} : { replace }) }
+  const meta = {
+    name,
+    description,
+    headers,
+    metadata,
+    digest,
+    ...(replace === undefined ? {} : { replace }),
+    ...(resume ? { resume } : {}),
+  }
   const upload = new ObjectUpload(conn, to, ranges, meta, onState)
   const close = () => ranges.close()
   void upload.done.then(close, close)

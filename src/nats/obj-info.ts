@@ -60,12 +60,25 @@ export async function listObjects(conn: Connection, bucket: ObjBucket, signal?: 
     if (info) found.set(info.name, info)
     else unreadable.push(m.subject)
   }
+  await eachMeta(conn, bucket, take, signal)
+  return { objects: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), unreadable }
+}
+
+/**
+ * Every meta as it is written, by its subject: of objects, of deleted ones, and of what is no object. Two of one name are both here, which
+ * happens where clients encode it differently.
+ */
+export async function eachMeta(
+  conn: Connection,
+  bucket: ObjBucket,
+  take: (m: StoredMessage) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
     await readMetas(conn, bucket, take, signal)
   } catch (e) {
     throw await objReadError(conn, bucket, 'the objects', e)
   }
-  return { objects: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), unreadable }
 }
 
 /** By pages of direct get for as many as the server gives so, else by a consumer, else one by one. */

@@ -65,6 +65,12 @@ export function toObjectInfo(bucket: Address, m: StoredMessage): ObjectInfo | un
   }
 }
 
+/** The chunks that a meta refers to, also one that is otherwise no object's; undefined when it is deleted or cannot be read. */
+export function chunksOfMeta(data: Uint8Array): string | undefined {
+  const raw = parseMeta(data)
+  return raw && raw.deleted !== true && typeof raw.nuid === 'string' ? raw.nuid : undefined
+}
+
 function parseMeta(data: Uint8Array): JsonObject | undefined {
   try {
     return object(parseJson(decoder.decode(data)))

@@ -1,4 +1,8 @@
+import { parseDigest } from '~/lib/obj/digest.ts'
 import type { Connection } from './connection.ts'
+import { toAppError } from './errors.ts'
+import { persistRead } from './kv-persist.ts'
+import { copyObject } from './obj-copy.ts'
 import { ObjectDownload } from './obj-download.ts'
 import { Outflow } from './obj-outflow.ts'
 import type { TransferInput, TransferState } from './obj-transfers.ts'
@@ -6,7 +10,7 @@ import { ObjectUpload, type UploadRecord, type UploadState } from './obj-upload.
 import { ObjectZip } from './obj-zip.ts'
 import type { LinkError } from './types.ts'
 
-/** One upload or download that is under way. */
+/** One upload, copy or download that is under way. */
 export type TransferRun = {
   /** Rejects with AppError. */
   end: Promise<{ verified: boolean; leftOut?: number }>
@@ -47,6 +51,48 @@ export function uploadRun(conn: Connection, input: Of<'upload'>, record: UploadR
     resume: () => upload.resume(),
     cancel: () => upload.cancel(),
     record: () => upload.record(),
+  }
+}
+
+export function copyRun(conn: Connection, input: Of<'copy'>, record: UploadRecord | undefined): TransferRun {
+  const { from, info, bucket, name, replace } = input
+  const abort = new AbortController()
+  const { signal } = abort
+  let upload: ObjectUpload | undefined
+  let isPaused = false
+  let failure: LinkError | undefined
+  const open = () => copyObject(conn, from, info, bucket, { name, replace, signal, ...(record ? { resume: record } : {}) })
+  const run = async () => {
+    upload = await persistRead(conn, open, signal)
+    if (isPaused) upload.pause()
+    if (signal.aborted) void upload.cancel()
+    await upload.done
+    return { verified: parseDigest(info.digest) !== undefined }
+  }
+  const end = run()
+  end.catch((e: unknown) => void (failure = toAppError(e).toPlain()))
+  return {
+    end,
+    view: () => {
+      if (!upload)
+        return { state: failure ? 'failed' : conn.link.state === 'open' ? 'starting' : 'held up', done: 0, error: failure }
+      const { state, acked, error, leftover } = upload.view()
+      return { state: uploadStates[state], done: acked, error, leftover }
+    },
+    pause: () => {
+      isPaused = true
+      upload?.pause()
+    },
+    resume: () => {
+      isPaused = false
+      upload?.resume()
+    },
+    cancel: async () => {
+      abort.abort()
+      await upload?.cancel()
+      await end.catch(() => {}) // it fails by this
+    },
+    record: () => (upload ? upload.record() : record),
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { headers } from '@nats-io/transport-node'
 import { Objm } from '@nats-io/obj'
 import { expect, test } from 'vitest'
 import { Discarded } from '../lib/file-sink.ts'
@@ -175,4 +176,60 @@ test('small files go many at once, large ones a few, and all in their order', as
   expect(states()).toEqual([true, true, true, false, false])
   await until(() => second.totals().open === 0, 60_000)
   expect(await os.list()).toHaveLength(45)
+})
+
+test('a copy is the same object for the official client, whatever comes in between; cancelled or damaged it leaves nothing', async () => {
+  const { s, conn, nc, js, jsm, bucket, os, put, transfers, row, ended } = await setUp()
+  const to = await createObjBucket(conn, { name: 'C', storage: 'file' })
+  const theirs = await new Objm(nc).open('C')
+  const data = randomBytes(6_000_000)
+  const h = headers()
+  h.append('Content-Type', 'text/plain')
+  h.append('X-Two', 'a')
+  h.append('X-Two', 'b')
+  await os.putBlob({ name: 'big', description: 'said', headers: h, metadata: { k: 'v' } }, data)
+  const info = (await getObject(conn, bucket, 'big'))!
+  const copy = (id: number, name: string, of = info, size = of.size): TransferInput => ({
+    kind: 'copy',
+    id,
+    from: bucket,
+    info: of,
+    bucket: to,
+    name,
+    size,
+    modified: 0,
+    replace: 'nothing',
+  })
+  const chunks = async () => (await jsm.streams.info('OBJ_C', { subjects_filter: '$O.C.C.>' })).state.subjects ?? {}
+  transfers.add([copy(1, 'dir/copy')])
+  await until(() => row().done > 0)
+  expect(transfers.nuids()).toEqual(Object.keys(await chunks()).map((subject) => subject.slice('$O.C.C.'.length)))
+  await s.kill()
+  await s.start()
+  expect(await ended()).toMatchObject({ state: 'done', verified: true, kind: 'copy' })
+  expect(transfers.nuids()).toEqual([])
+  const got = (await until(() => theirs.info('dir/copy').catch(() => null)))!
+  expect([got.description, got.headers!.values('X-Two'), got.metadata, got.digest]).toEqual(['said', ['a', 'b'], { k: 'v' }, info.digest]) // prettier-ignore
+  expect(Buffer.compare((await theirs.getBlob('dir/copy'))!, data)).toBe(0)
+
+  transfers.add([copy(2, 'cancelled')])
+  await until(() => row(2).done > 0)
+  await transfers.cancel([2])
+  expect(row(2)).toMatchObject({ state: 'cancelled' })
+  const small = await put('small', randomBytes(300_000))
+  transfers.add([copy(3, 'dir/copy', small)])
+  expect(await ended(3)).toMatchObject({ state: 'failed', error: { kind: 'conflict' } })
+  await transfers.retry(3, (await getObject(conn, to, 'dir/copy'))!.revision)
+  expect(await ended(3)).toMatchObject({ state: 'done', verified: true })
+  expect((await theirs.info('dir/copy'))?.digest).toBe(small.digest)
+  // One byte of the source is another: its size is still right.
+  const subject = `$O.B.C.${small.nuid}`
+  const last = (await jsm.streams.getMessage('OBJ_B', { last_by_subj: subject }))!
+  await jsm.streams.deleteMessage('OBJ_B', last.seq)
+  await js.publish(subject, last.data.toReversed())
+  transfers.add([copy(4, 'damaged', small)])
+  expect(await ended(4)).toMatchObject({ state: 'failed', error: { message: /damaged/ } })
+  expect((await theirs.list()).map((o) => o.name)).toEqual(['dir/copy'])
+  const { nuid } = (await theirs.info('dir/copy'))!
+  expect(Object.keys(await chunks())).toEqual([`$O.C.C.${nuid}`])
 })

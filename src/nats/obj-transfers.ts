@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts'
 import { toAppError } from './errors.ts'
 import { getObjBucket } from './obj-buckets.ts'
 import type { ByteSink } from './obj-outflow.ts'
-import { downloadRun, uploadRun, zipRun, type TransferRun } from './obj-transfer-run.ts'
+import { copyRun, downloadRun, uploadRun, zipRun, type TransferRun } from './obj-transfer-run.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { Replace, UploadRecord } from './obj-upload.ts'
 import type { LinkError } from './types.ts'
@@ -16,11 +16,13 @@ const SMALL_BYTES = 4 * 1024 * 1024
 
 export type TransferInput = { id: number; bucket: ObjBucket; name: string; size: number } & (
   | { kind: 'upload'; file: Blob; modified: number; replace: Replace; resume?: UploadRecord }
+  /** `bucket` and `name` are where it goes; `modified` is when what is copied was last put, in ms. */
+  | { kind: 'copy'; from: ObjBucket; info: ObjectInfo; modified: number; replace: Replace }
   | { kind: 'download'; info: ObjectInfo; sink: () => Promise<ByteSink> }
   | { kind: 'zip'; infos: ObjectInfo[]; root: string; sink: () => Promise<ByteSink> }
 )
 
-/** Which of them: uploads write, the others do not. */
+/** Which of them: uploads and copies write, the others do not. */
 export type Which = 'all' | 'uploads' | 'downloads'
 
 /** `waiting`: for its turn; `held up`: for a connection or a leader; `left`: what was sent stays on the server, to be gone on with. */
@@ -44,7 +46,7 @@ export type TransferRow = {
   bucket: ObjBucket
   name: string
   size: number
-  /** When the file was last changed, in ms: of uploads. */
+  /** When the file was last changed, in ms: of uploads and copies. */
   modified?: number
   done: number
   state: TransferState
@@ -152,7 +154,7 @@ export class ObjectTransfers {
     const { input } = job
     // What was wrong with the bucket may have been mended.
     const bucket = await getObjBucket(this.conn, input.bucket.name).catch(() => input.bucket)
-    const over = input.kind === 'upload' && replace !== undefined ? { replace } : {}
+    const over = isWrite(input) && replace !== undefined ? { replace } : {}
     Object.assign(job, {
       input: { ...input, bucket, ...over },
       wants: 'run',
@@ -178,7 +180,13 @@ export class ObjectTransfers {
   /** Of all, or of those of a kind. */
   ids(which: Which = 'all'): number[] {
     const inputs = [...this.jobs.values()].map(({ input }) => input)
-    return inputs.filter(({ kind }) => which === 'all' || (kind === 'upload') === (which === 'uploads')).map(({ id }) => id)
+    return inputs.filter((input) => which === 'all' || isWrite(input) === (which === 'uploads')).map(({ id }) => id)
+  }
+
+  /** The chunks of what is under way here, paused or left: without a meta they look like orphans. */
+  nuids(): string[] {
+    const records = [...this.jobs.values()].map(({ run, record }) => run?.record() ?? record)
+    return records.flatMap((record) => record?.nuid ?? [])
   }
 
   rows(first: number, count: number): TransferRow[] {
@@ -213,7 +221,7 @@ export class ObjectTransfers {
       if (!job.ended) t.open++
       if (!job.ended && job.wants === 'pause') {
         t.paused++
-        if (job.input.kind === 'upload') t.pausedUploads++
+        if (isWrite(job.input)) t.pausedUploads++
       }
       // What will not arrive is not part of how far it has come.
       if (job.ended && job.ended !== 'done') continue
@@ -276,6 +284,8 @@ export class ObjectTransfers {
     switch (input.kind) {
       case 'upload':
         return uploadRun(this.conn, input, record)
+      case 'copy':
+        return copyRun(this.conn, input, record)
       case 'download':
         return downloadRun(this.conn, input)
       case 'zip':
@@ -305,10 +315,15 @@ export class ObjectTransfers {
       leftOut,
       error,
       leftover: ended ? view?.leftover : undefined,
-      ...(input.kind === 'upload' ? { modified: input.modified } : {}),
+      ...(isWrite(input) ? { modified: input.modified } : {}),
       ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),
     }
   }
+}
+
+/** Whether it writes to the server. */
+function isWrite(input: TransferInput): input is Extract<TransferInput, { kind: 'upload' | 'copy' }> {
+  return input.kind === 'upload' || input.kind === 'copy'
 }
 
 function doneOf({ input, ended, run }: Job): number {

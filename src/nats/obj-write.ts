@@ -1,7 +1,8 @@
+import { stringifyJson } from '~/lib/json.ts'
 import { objectNameProblem } from '~/lib/obj/names.ts'
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
-import { AppError } from './errors.ts'
+import { AppError, isPassing } from './errors.ts'
 import { number } from './fields.ts'
 import { checkMetaSize, checkWritable, objReadError, objWriteError } from './obj-errors.ts'
 import { getObject } from './obj-info.ts'
@@ -104,13 +105,36 @@ export async function forgetObject(conn: Connection, bucket: ObjBucket, info: Ob
   }
 }
 
+/** The meta as it will be: what is said anew changes, all else stays as its writer wrote it. What is not given is taken away. */
+export function metaAfter(info: ObjectInfo, meta: ObjectMeta): JsonObject {
+  const [before, after] = [metaFields(info), metaFields(meta)]
+  const raw = { ...info.raw }
+  for (const field of ['description', 'headers', 'metadata'] as const) {
+    if (stringifyJson(before[field] ?? null) === stringifyJson(after[field] ?? null)) continue
+    if (after[field] === undefined) delete raw[field]
+    else raw[field] = after[field]
+  }
+  return raw
+}
+
+/** Throws AppError limit for a meta that would not fit into a message. */
+export function checkMeta(conn: Connection, bucket: ObjBucket, info: ObjectInfo, meta: ObjectMeta): void {
+  checkMetaSize(conn, bucket, info.name, metaText(metaAfter(info, meta)).length)
+}
+
 /** Changes what an operator says about an object; its bytes stay. What is not given is taken away. */
 export async function updateMeta(conn: Connection, bucket: ObjBucket, info: ObjectInfo, meta: ObjectMeta): Promise<ObjectInfo> {
   checkWritable(bucket)
   checkLive(info)
-  const { description: _, headers: __, metadata: ___, ...rest } = info.raw
-  const revision = await putMeta(conn, bucket, info.name, { ...rest, ...metaFields(meta) }, info)
+  const revision = await putMeta(conn, bucket, info.name, metaAfter(info, meta), info)
   return stored(conn, bucket, info.name, revision)
+}
+
+/** The object with this said about it over `info`, or undefined: for a change whose answer was lost. */
+export async function findUpdate(conn: Connection, bucket: ObjBucket, info: ObjectInfo, meta: ObjectMeta) {
+  const now = await getObject(conn, bucket, info.name, { fresh: true })
+  const isOurs = now && now.revision > info.revision && stringifyJson(now.raw) === stringifyJson(metaAfter(info, meta))
+  return isOurs ? now : undefined
 }
 
 /**
@@ -126,19 +150,32 @@ export async function renameObject(conn: Connection, bucket: ObjBucket, info: Ob
   if (latest?.revision !== info.revision) throw changed(info.name)
   const over = await freeName(conn, bucket, name)
   const revision = await putMeta(conn, bucket, name, { ...info.raw, name }, over)
-  // For a moment both names have the same chunks. The old one may have been replaced in that moment: then it stays, as somebody's.
+  await takeOldName(conn, bucket, info, name)
+  return stored(conn, bucket, name, revision)
+}
+
+/** Ends a rename whose answer was lost, if its new name is there. */
+export async function findRename(conn: Connection, bucket: ObjBucket, info: ObjectInfo, name: string) {
+  const now = await getObject(conn, bucket, name, { fresh: true })
+  if (!now || now.deleted || stringifyJson(now.raw) !== stringifyJson({ ...info.raw, name })) return undefined
+  await takeOldName(conn, bucket, info, name)
+  return now
+}
+
+/** For a moment both names have the same chunks. The old one may have been replaced in that moment: then it stays, as somebody's. */
+async function takeOldName(conn: Connection, bucket: ObjBucket, info: ObjectInfo, name: string): Promise<void> {
   try {
     const body = { filter: info.subject, seq: info.revision + 1n }
     await api(conn, `STREAM.PURGE.${bucket.stream}`, body)
   } catch (e) {
     const because = await objWriteError(conn, bucket, info.name, e)
-    throw new AppError('server', `${info.name} is at ${name} too, since its old name could not be taken away`, {
+    const kind = because instanceof AppError && isPassing(because) ? because.kind : 'server'
+    throw new AppError(kind, `${info.name} is at ${name} too, since its old name could not be taken away`, {
       cause: because,
       details: because instanceof Error ? because.message : '',
       next: `Do not delete either: both have the same bytes. Take the old name away with a purge of ${info.subject}`,
     })
   }
-  return stored(conn, bucket, name, revision)
 }
 
 /** Makes a link, to an object or (without a name) to a bucket, under a name that is free. Links to links are refused by clients. */
@@ -168,6 +205,13 @@ export async function linkObject(
     ...metaFields(meta),
   }
   return stored(conn, bucket, name, await putMeta(conn, bucket, name, { ...raw, mtime: new Date().toISOString() }, over))
+}
+
+/** The link that was made, or undefined: for one whose answer was lost. */
+export async function findLink(conn: Connection, bucket: ObjBucket, name: string, to: ObjectLink) {
+  const now = await getObject(conn, bucket, name, { fresh: true })
+  const isOurs = now && !now.deleted && now.link?.bucket === to.bucket && now.link.name === to.name
+  return isOurs ? now : undefined
 }
 
 async function linkTarget(conn: Connection, bucket: ObjBucket, target: string, name: string): Promise<ObjectInfo> {

@@ -23,6 +23,9 @@ export function useLeftUploads(connection: string, bucket: { name: string; creat
 const isOf = ({ record }: LeftUpload, { name, created }: { name: string; created: string }) =>
   record.bucket === name && record.created === created
 
+/** What may be gone on with, in whatever bucket. */
+export const leftNuids = (): string[] => useLeftStore.getState().left.map(({ record }) => record.nuid)
+
 /** What is under way now. Stored when it has changed. */
 export function keepGoing(going: LeftUpload[]): void {
   const before = useLeftStore.getState().going

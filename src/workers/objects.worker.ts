@@ -1,11 +1,12 @@
 import { expose } from 'comlink'
 import { folderRows, rowId, type FolderQuery, type Listed, type Row } from '~/lib/obj/folder-view.ts'
+import { pause } from '~/lib/pause.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { toAppError } from '~/nats/errors.ts'
 import { ObjectRemoval, type RemovalView } from '~/nats/obj-remove.ts'
 import { ObjectWatch, type ObjectWatchState } from '~/nats/obj-watch.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
-import type { ConnectOptions, LinkError } from '~/nats/types.ts'
+import type { ConnectOptions, LinkError, Seq } from '~/nats/types.ts'
 
 /** `changedAt`: when it last changed before our eyes, by this machine's clock; 0 when it was so from the start. */
 export type ListedObject = Listed & { changedAt: number }
@@ -33,6 +34,11 @@ export type ObjectsView = {
 
 /** Which objects: these, or all of a folder and below it. Deleted ones are none. */
 export type WhichObjects = { names: string[]; folders: string[] }
+
+/** So many links are named. */
+const NAMED = 20
+/** What was written is told to the watch at once; when it waits for a link itself, nobody waits for it. */
+const SEEN_MS = 2000
 
 let conn: Connection | undefined
 let watch: ObjectWatch | undefined
@@ -83,6 +89,17 @@ const worker = {
     if (!range) return ids
     const [from, to] = range.map((id) => ids.indexOf(id)).sort((x, y) => x - y) as [number, number] // two of them
     return from === -1 ? [] : ids.slice(from, to + 1)
+  },
+  /** The links of this bucket that lead to an object, and how many there are. */
+  linksTo(bucket: string, name: string): { links: number; names: string[] } {
+    const leadsThere = ({ link, deleted }: ObjectInfo) => !deleted && link?.bucket === bucket && link.name === name
+    const names = [...(watch?.objects.values() ?? [])].filter(leadsThere).map((o) => o.name)
+    return { links: names.length, names: names.slice(0, NAMED) }
+  },
+  /** Resolves when a revision of an object has been seen here, or after a while. */
+  async seen(name: string, revision: Seq): Promise<void> {
+    const end = performance.now() + SEEN_MS
+    while ((watch?.objects.get(name)?.revision ?? 0n) < revision && performance.now() < end) await pause(20)
   },
   /** Begins to say what would be deleted: the objects as they are now. */
   planRemoval(bucket: ObjBucket, which: WhichObjects): void {

@@ -11,6 +11,7 @@ import type { ConnectOptions } from '~/nats/types.ts'
 
 /** `resume`: one that was broken off before, to be gone on with. */
 export type UploadJob = { id: number; bucket: ObjBucket; name: string; file: File; replace: Replace; resume?: UploadRecord }
+export type CopyJob = { id: number; from: ObjBucket; info: ObjectInfo; bucket: ObjBucket; name: string; replace: Replace }
 /**
  * `file`: what it is saved as. Without a handle the browser is handed the bytes as they come; where it cannot take them so, they are
  * made a blob, to be asked for when it is whole.
@@ -50,6 +51,11 @@ const worker = {
   upload(jobs: UploadJob[]): void {
     transfers.add(jobs.map((job) => ({ ...job, kind: 'upload', size: job.file.size, modified: job.file.lastModified })))
   },
+  copy(jobs: CopyJob[]): void {
+    const modified = ({ info }: CopyJob) => Date.parse(info.mtime)
+    transfers.add(jobs.map((job) => ({ ...job, kind: 'copy', size: job.info.size, modified: modified(job) })))
+  },
+  nuids: (): string[] => transfers.nuids(),
   download({ id, bucket, info, ...saved }: DownloadJob): void {
     const { name, size } = info
     saving.set(id, saved)

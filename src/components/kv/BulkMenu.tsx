@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { ActionItem } from '~/components/ui/ActionItem.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { useBucketBlock } from '~/hooks/kv-actions.ts'
 import { usePopup } from '~/hooks/use-popup.ts'
@@ -53,13 +54,23 @@ export function BulkMenu({ bucket, keysShown, lend, query, choice }: Props) {
           </ActionButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Item label="Export…" reason={isReading} onClick={() => begin('export', false)} />
-          <Item label="Import…" reason={block} onClick={() => setOpen({ what: 'import' })} />
+          <ActionItem label="Export…" reason={isReading} onClick={() => begin('export', false)} />
+          <ActionItem label="Import…" reason={block} onClick={() => setOpen({ what: 'import' })} />
           <Menu.Divider />
           {size > 0 && (
-            <Item label={`Remove ${plural(size, 'chosen key')}…`} reason={block} onClick={() => begin('remove', false)} danger />
+            <ActionItem
+              label={`Remove ${plural(size, 'chosen key')}…`}
+              reason={block}
+              onClick={() => begin('remove', false)}
+              danger
+            />
           )}
-          <Item label={`Remove ${shown}…`} reason={block ?? isReading ?? nothing} onClick={() => begin('remove', true)} danger />
+          <ActionItem
+            label={`Remove ${shown}…`}
+            reason={block ?? isReading ?? nothing}
+            onClick={() => begin('remove', true)}
+            danger
+          />
         </Menu.Dropdown>
       </Menu>
       <Suspense fallback={null}>
@@ -77,21 +88,6 @@ export function BulkMenu({ bucket, keysShown, lend, query, choice }: Props) {
         {open?.what === 'import' && <BulkImport bucket={bucket} onClose={close} />}
       </Suspense>
     </>
-  )
-}
-
-type ItemProps = { label: string; reason: string | undefined; onClick: () => void; danger?: boolean }
-
-/** Stays reachable by keyboard while it is disabled, so that its reason can be read. */
-function Item({ label, reason, onClick, danger }: ItemProps) {
-  return (
-    <Menu.Item
-      {...(danger ? { style: { color: 'var(--danger)' } } : {})}
-      {...(reason ? { 'aria-disabled': true, 'data-disabled': true, closeMenuOnClick: false } : { onClick })}
-    >
-      {label}
-      {reason && <div className="dim menu-reason">{reason}</div>}
-    </Menu.Item>
   )
 }
 

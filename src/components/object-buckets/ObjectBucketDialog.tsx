@@ -3,6 +3,7 @@ import type { BucketEdit } from '~/components/buckets/EditBucketForm.tsx'
 import { KeptEdit } from '~/components/buckets/KeptEdit.tsx'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 import { DeleteObjectBucket } from './DeleteObjectBucket.tsx'
+import { FindOrphans } from './FindOrphans.tsx'
 import { EditObjectBucket } from './EditObjectBucket.tsx'
 import { toObjectDraft } from './object-bucket-draft.ts'
 import type { ObjectDialog } from './ObjectBucketActions.tsx'
@@ -49,6 +50,8 @@ export default function ObjectBucketDialog({ dialog, bucket, block, onClose, onD
     }
     case 'seal':
       return <SealObjectBucket bucket={bucket} block={block} onClose={close} onDone={() => onClose('The bucket is sealed')} />
+    case 'orphans':
+      return <FindOrphans bucket={bucket} block={block} onClose={close} />
     case 'delete':
       return <DeleteObjectBucket bucket={bucket} onClose={close} onDeleted={onDeleted} />
     default:

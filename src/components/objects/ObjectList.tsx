@@ -8,6 +8,7 @@ import { bytes, count, plural } from '~/lib/format.ts'
 import { rowId, type FolderRow, type ObjectRow, type Row } from '~/lib/obj/folder-view.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { objectSorts } from '~/lib/search.ts'
+import { FollowLink } from './LinkNote.tsx'
 import { linkWords } from './object-words.ts'
 import type { ObjectChoice } from './use-object-choice.ts'
 
@@ -152,7 +153,14 @@ function objectCells({ label, object }: ObjectRow<ListedObject>): ReactNode[] {
       <Icon size={14} className="row-icon" aria-hidden />
       <span className={deleted ? 'dim struck' : ''}>{visible(label || name)}</span>
       {deleted && <span className="tag kv-gone">deleted</span>}
-      {link && !deleted && <span className="tag kv-gone">link to {visible(linkWords(link))}</span>}
+      {link && !deleted && (
+        <span className="tag kv-gone">
+          link to{' '}
+          <FollowLink link={link} tabIndex={-1}>
+            {visible(linkWords(link))}
+          </FollowLink>
+        </span>
+      )}
     </span>,
     deleted || link ? dash : <span title={`${count(size)} bytes`}>{bytes(size)}</span>,
     deleted || link ? dash : count(chunks),

@@ -12,6 +12,8 @@ const SHOWN = 200
 export type Replacing = { name: string; size: number; modified: number; old: ObjectInfo }
 
 type Props = {
+  /** What would come: a file, or a copy of another object. */
+  comes?: 'file' | 'copy'
   items: Replacing[]
   /** Files beside these, whose names are free. */
   others: number
@@ -23,7 +25,7 @@ type Props = {
 }
 
 /** Asks before objects are replaced, with what is there beside what would come. */
-export function Overwrite({ items, others, block, onReplace, onSkip, onClose }: Props) {
+export function Overwrite({ comes = 'file', items, others, block, onReplace, onSkip, onClose }: Props) {
   const what = items.length === 1 ? visible(items[0]!.name) : plural(items.length, 'object')
   return (
     <Modal opened onClose={onClose} size={760} title={`Replace ${what}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -38,7 +40,7 @@ export function Overwrite({ items, others, block, onReplace, onSkip, onClose }: 
               <tr>
                 <th>Name</th>
                 <th>There now</th>
-                <th>The file</th>
+                <th>The {comes}</th>
               </tr>
             </thead>
             <tbody>
@@ -62,11 +64,11 @@ export function Overwrite({ items, others, block, onReplace, onSkip, onClose }: 
         <div className="form-buttons">
           <ActionButton color="red" disabledReason={block} onClick={onReplace}>
             Replace {items.length === 1 ? 'it' : plural(items.length, 'object')}
-            {others > 0 && `, upload ${count(others)} more`}
+            {others > 0 && `, ${comes === 'copy' ? 'copy' : 'upload'} ${count(others)} more`}
           </ActionButton>
           {onSkip && others > 0 && (
             <ActionButton variant="default" disabledReason={block} onClick={onSkip}>
-              Upload only the {plural(others, 'new one')}
+              {comes === 'copy' ? 'Copy' : 'Upload'} only the {plural(others, 'new one')}
             </ActionButton>
           )}
           <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>

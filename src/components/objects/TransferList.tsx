@@ -1,4 +1,4 @@
-import { IconDownload, IconUpload } from '@tabler/icons-react'
+import { IconCopy, IconDownload, IconUpload } from '@tabler/icons-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { transferActions, useLookAt } from '~/hooks/transfers.ts'
@@ -75,6 +75,7 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
       {asked && (
         <Overwrite
           items={[asked.item]}
+          comes={asked.row.kind === 'copy' ? 'copy' : 'file'}
           others={0}
           block={block}
           onReplace={() => {
@@ -92,7 +93,7 @@ const sentences = (e: LinkError | undefined) => e && `${e.message}${e.next ? `. 
 
 function cells(row: TransferRow, actions: ReactNode): ReactNode[] {
   const { kind, bucket, name, size, done, state, perSecond, leftMs, leftOut, error, leftover } = row
-  const Icon = kind === 'upload' ? IconUpload : IconDownload
+  const Icon = { upload: IconUpload, copy: IconCopy, download: IconDownload, zip: IconDownload }[kind]
   const share = state === 'done' ? 1 : size === 0 ? 0 : Math.min(1, done / size)
   const tone =
     {
@@ -130,7 +131,8 @@ type ActionsProps = { row: TransferRow; block: string | undefined; onCompare: ()
 
 function Actions({ row, block, onCompare }: ActionsProps) {
   const { id, name, kind, state, error } = row
-  const writes = kind === 'upload' ? block : undefined
+  const isWrite = kind === 'upload' || kind === 'copy'
+  const writes = isWrite ? block : undefined
   switch (state) {
     case 'done':
     case 'cleaning':
@@ -139,7 +141,7 @@ function Actions({ row, block, onCompare }: ActionsProps) {
     case 'failed':
     case 'cancelled':
     case 'left':
-      return kind === 'upload' && error?.kind === 'conflict' ? (
+      return isWrite && error?.kind === 'conflict' ? (
         <Mini label={`Compare ${name} with what is there`} block={writes} onClick={onCompare}>
           Compare
         </Mini>

@@ -25,6 +25,8 @@ export function stateWords({
   leftover,
 }: Pick<TransferRow, 'state' | 'kind' | 'verified' | 'leftOut' | 'leftover'>): string {
   if (kind === 'upload') return leftover ? `${states[state]}, bytes left behind` : states[state]
+  if (kind === 'copy' && state === 'going') return 'Copying'
+  if (kind === 'copy' && state !== 'done') return states[state]
   if (state === 'going') return 'Receiving'
   if (state === 'cleaning') return 'Stopping'
   if (state !== 'done') return states[state]

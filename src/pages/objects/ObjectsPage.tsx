@@ -22,7 +22,7 @@ import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { useIsAlone } from '~/hooks/use-alone.ts'
 import { useObjects, type ObjectsView } from '~/hooks/use-objects.ts'
 import { count, plural } from '~/lib/format.ts'
-import type { FolderQuery } from '~/lib/obj/folder-view.ts'
+import { folderOf, type FolderQuery } from '~/lib/obj/folder-view.ts'
 import { cleanSearch, type ObjectsSearch } from '~/lib/search.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 
@@ -92,6 +92,12 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const { object } = search
   const isOpen = object !== undefined
   const close = () => set({ object: undefined })
+  /** In its folder, which may be another one. */
+  const openAt = (name: string) =>
+    set(
+      { object: name, ...(name.startsWith(query.folder) ? {} : { folder: folderOf(name) || undefined, text: undefined }) },
+      true,
+    )
   return (
     <>
       <div className="toolbar">
@@ -114,7 +120,16 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
       </div>
       <div className="folder-line">
         <FolderTrail bucket={bucket.name} folder={query.folder} search={search} />
-        {view && <ObjectActions bucket={bucket} query={query} isEmpty={view.total === 0} choice={choice} objects={objects} />}
+        {view && (
+          <ObjectActions
+            bucket={bucket}
+            query={query}
+            isEmpty={view.total === 0}
+            choice={choice}
+            objects={objects}
+            onOpen={openAt}
+          />
+        )}
       </div>
       {objects.failure && <ErrorNote error={objects.failure} />}
       <ListAndPane
@@ -163,7 +178,9 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
               key={object}
               name={object}
               view={view}
-              renderActions={(info) => <OneObjectActions bucket={bucket} info={info} objects={objects} />}
+              renderActions={(info) => (
+                <OneObjectActions bucket={bucket} folder={query.folder} info={info} objects={objects} onOpen={openAt} />
+              )}
               onClose={close}
             />
           ) : undefined
