@@ -1,0 +1,272 @@
+import { deflateSync } from 'node:zlib'
+import { Objm, type ObjectStore } from '@nats-io/obj'
+import { headers } from '@nats-io/transport-node'
+import type { Page } from '@playwright/test'
+import { freePorts } from '../scripts/lib/ports.ts'
+import { configOf } from '../scripts/nats/config.ts'
+import { expect, open, test, type Site } from './fixtures.ts'
+
+let buckets = 0
+
+async function bucketOf(site: Site): Promise<{ name: string; os: ObjectStore }> {
+  const name = `p${process.pid}_${++buckets}`
+  return { name, os: await new Objm(site.js).create(name) }
+}
+
+type Put = { name: string; type?: string; chunk?: number }
+async function put(os: ObjectStore, { name, type, chunk }: Put, data: string | Uint8Array) {
+  const h = headers()
+  if (type) h.set('Content-Type', type)
+  await os.putBlob(
+    { name, ...(type ? { headers: h } : {}), ...(chunk ? { options: { max_chunk_size: chunk } } : {}) },
+    typeof data === 'string' ? new TextEncoder().encode(data) : data,
+  )
+}
+
+const pane = (page: Page, name: string) => page.getByRole('region', { name: `Object ${name}`, exact: true })
+const preview = (page: Page) => page.getByRole('region', { name: 'Preview', exact: true })
+const readOf = (page: Page) => preview(page).getByRole('status', { name: 'Read of the object' })
+
+async function look(page: Page, site: Site, bucket: string, name: string) {
+  await open(page, site, `/objects/${bucket}?object=${encodeURIComponent(name)}`)
+  await expect(pane(page, name)).toBeVisible()
+}
+
+/** A server that tells how many bytes it has sent. */
+async function counted(own: (options: { config: ReturnType<typeof configOf> }) => Promise<Site>) {
+  const [port] = await freePorts(1)
+  const site = await own({ config: configOf({ extra: `http: "127.0.0.1:${port}"` }) })
+  const sent = async () => {
+    const varz = (await (await fetch(`http://127.0.0.1:${port}/varz`)).json()) as { out_bytes: number }
+    return varz.out_bytes
+  }
+  return { site, sent }
+}
+
+function chunkOf(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  let crc = -1
+  for (const byte of body) {
+    crc ^= byte
+    for (let k = 0; k < 8; k++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1))
+  }
+  const whole = Buffer.alloc(body.length + 8)
+  whole.writeUInt32BE(data.length, 0)
+  body.copy(whole, 4)
+  whole.writeUInt32BE(~crc >>> 0, body.length + 4)
+  return whole
+}
+
+/** A grey picture. */
+function png(width: number, height: number, rows: Uint8Array = new Uint8Array(height * (width + 1))): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 0, 0, 0, 0], 8)
+  return Buffer.concat([
+    Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1'),
+    chunkOf('IHDR', header),
+    chunkOf('IDAT', deflateSync(rows, { level: 0 })),
+    chunkOf('IEND', new Uint8Array(0)),
+  ])
+}
+
+/** A tone, two channels of 16 bits at 44.1 kHz. */
+function wav(seconds: number): Buffer {
+  const rate = 44_100
+  const data = Buffer.alloc(seconds * rate * 4)
+  for (let i = 0; i < data.length; i += 4) data.writeInt16LE(Math.round(8000 * Math.sin((i / 4) * 0.05)), i)
+  const header = Buffer.alloc(44)
+  header.write('RIFF', 0)
+  header.writeUInt32LE(36 + data.length, 4)
+  header.write('WAVEfmt ', 8)
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(2, 22)
+  header.writeUInt32LE(rate, 24)
+  header.writeUInt32LE(rate * 4, 28)
+  header.writeUInt16LE(4, 32)
+  header.writeUInt16LE(16, 34)
+  header.write('data', 36)
+  header.writeUInt32LE(data.length, 40)
+  return Buffer.concat([header, data])
+}
+
+/** Pages with a word on each, `padding` bytes that no page needs, and what is done when it is opened. */
+function pdf(words: string[], { padding = 0, action = '' } = {}): Buffer {
+  const kids = words.map((_, i) => `${5 + 2 * i} 0 R`).join(' ')
+  const objects = [
+    `<< /Type /Catalog /Pages 2 0 R ${action ? `/OpenAction << /S /JavaScript /JS (${action}) >>` : ''} >>`,
+    `<< /Type /Pages /Kids [${kids}] /Count ${words.length} >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    `<< /Length ${padding} >>\nstream\n${'x'.repeat(padding)}\nendstream`,
+  ]
+  for (const [i, word] of words.entries()) {
+    const text = `BT /F1 40 Tf 40 100 Td (${word}) Tj ET 0.2 0.4 0.8 rg 40 20 100 40 re f`
+    objects.push(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Resources << /Font << /F1 3 0 R >> >> /Contents ${6 + 2 * i} 0 R
+/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 300 200] /A << /S /URI /URI (https://example.com/clicked) >> >>] >>`,
+      `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+    )
+  }
+  let text = '%PDF-1.4\n'
+  const places = objects.map((o, i) => {
+    const at = text.length
+    text += `${i + 1} 0 obj\n${o}\nendobj\n`
+    return at
+  })
+  const xref = text.length
+  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`
+  for (const at of places) text += `${String(at).padStart(10, '0')} 00000 n \n`
+  text += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`
+  return Buffer.from(text, 'latin1')
+}
+
+test('text, JSON and tables are shown by their beginning, and more when it is asked for', async ({ page, site }) => {
+  const { name, os } = await bucketOf(site)
+  await put(os, { name: 'a.json' }, '{"order":{"id":17,"items":["é","b"]}}')
+  await put(os, { name: 'long.txt' }, 'a line of text, é ü\n'.repeat(50_000))
+  await put(os, { name: 'empty.txt' }, '')
+  await put(os, { name: 'people.csv' }, 'name;city\n"Müller; Anna";Bern\n"says ""hi""";Ulm;extra\n')
+  await put(os, { name: 'big.csv' }, `n,square\n${Array.from({ length: 60_000 }, (_, i) => `${i},${i * i}`).join('\n')}\n`)
+  await put(os, { name: 'bytes' }, new Uint8Array([0xff, 0, 1, 2, 0x80]))
+
+  await look(page, site, name, 'a.json')
+  await expect(preview(page).getByRole('tree', { name: 'Payload' })).toContainText('17')
+  await expect(readOf(page)).toHaveText('all 38 B')
+
+  await look(page, site, name, 'long.txt')
+  await expect(preview(page)).toContainText('a line of text, é ü')
+  await expect(readOf(page)).toHaveText('first 256 KiB of 1.05 MiB')
+  await preview(page).getByRole('button', { name: 'Read all' }).click()
+  await expect(readOf(page)).toHaveText('all 1.05 MiB')
+
+  await look(page, site, name, 'empty.txt')
+  await expect(preview(page)).toContainText('The object is empty')
+
+  await look(page, site, name, 'people.csv')
+  const table = preview(page).getByRole('table', { name: 'Table' })
+  await expect(table.getByRole('columnheader')).toHaveText(['Row', 'name', 'city', ''])
+  await expect(table.getByRole('row').nth(1)).toContainText('Müller; Anna')
+  await expect(table.getByRole('row').nth(2)).toContainText('says "hi"')
+  await expect(preview(page).getByRole('status', { name: 'About the table' })).toHaveText(
+    '2 rows, 3 columns, 1 with more or fewer cells than the first',
+  )
+
+  await look(page, site, name, 'big.csv')
+  await expect(preview(page).getByRole('status', { name: 'About the table' })).toContainText('rows so far, 2 columns')
+  await preview(page).getByRole('button', { name: 'Read all' }).click()
+  await expect(preview(page).getByRole('status', { name: 'About the table' })).toHaveText('60,000 rows, 2 columns')
+  await table.focus()
+  await page.keyboard.press('End')
+  await expect(table).toContainText(String(59_999 * 59_999))
+
+  await look(page, site, name, 'bytes')
+  await expect(preview(page).getByLabel('Payload as hex')).toContainText('ff 00 01 02 80')
+  await expect(preview(page)).toContainText('Binary data of a kind that is not known here')
+})
+
+test('looking at 50 MB of text reads less than 1 MiB, and leaves nothing behind', async ({ page, own }) => {
+  const { site, sent } = await counted(own)
+  const { name, os } = await bucketOf(site)
+  await put(os, { name: 'huge.log' }, Buffer.alloc(50_000_000, 'a line of a log\n'))
+  const consumers = async () => (await site.jsm.streams.info(`OBJ_${name}`)).state.consumer_count
+  await open(page, site, `/objects/${name}`)
+  await expect(page.getByRole('grid', { name: 'Objects' })).toContainText('huge.log')
+  const before = await sent()
+  await page.getByRole('grid', { name: 'Objects' }).getByText('huge.log').click()
+  await expect(readOf(page)).toHaveText('first 256 KiB of 47.7 MiB')
+  expect((await sent()) - before).toBeLessThan(1024 * 1024)
+  await pane(page, 'huge.log').getByRole('button', { name: 'Close the object' }).click()
+  // The one that watches the bucket.
+  await expect.poll(consumers).toBe(1)
+})
+
+test('pictures are drawn from their bytes, also large ones and icons', async ({ page, site }) => {
+  const { name, os } = await bucketOf(site)
+  await put(os, { name: 'small' }, png(3, 2))
+  await put(os, { name: 'large.png' }, png(1500, 1200))
+  await put(os, { name: 'broken.png' }, png(30, 20).subarray(0, 40))
+  const about = preview(page).getByRole('status', { name: 'About the picture' })
+  await look(page, site, name, 'small')
+  await expect(about).toHaveText('image/png, 3 × 2')
+  await look(page, site, name, 'large.png')
+  await preview(page).getByRole('button', { name: 'Show the picture, 1.72 MiB' }).click()
+  await expect(about).toHaveText('image/png, 1500 × 1200')
+  await preview(page).getByText('Actual size').click()
+  const width = () =>
+    preview(page)
+      .getByRole('img')
+      .evaluate((i) => i.clientWidth)
+  expect(await width()).toBe(1500)
+  await look(page, site, name, 'broken.png')
+  await expect(about).toContainText('the browser cannot draw it')
+})
+
+test('sound is played from anywhere in it without reading all', async ({ page, own }) => {
+  const { site, sent } = await counted(own)
+  const { name, os } = await bucketOf(site)
+  const sound = wav(300) // 53 MB
+  await put(os, { name: 'tone.wav' }, sound)
+  await put(os, { name: 'broken.wav' }, Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), Buffer.alloc(5000, 1)]))
+  await look(page, site, name, 'tone.wav')
+  const before = await sent()
+  await preview(page).getByRole('button', { name: 'Open the player' }).click()
+  const player = page.frameLocator('iframe[title="Player of tone.wav"]').locator('audio')
+  const state = () => player.evaluate((a: HTMLAudioElement) => ({ at: a.currentTime, length: a.duration }))
+  await expect.poll(async () => Math.round((await state()).length)).toBe(300)
+  await player.evaluate(async (a: HTMLAudioElement) => {
+    a.muted = true
+    a.currentTime = 250
+    await a.play()
+  })
+  await expect.poll(async () => (await state()).at).toBeGreaterThan(250.3)
+  expect((await sent()) - before).toBeLessThan(sound.length / 3)
+  await expect(preview(page).getByRole('status', { name: 'Read by the player' })).toContainText('of 50.5 MiB read so far')
+  await page.getByRole('button', { name: 'Close the object' }).click()
+  await expect.poll(async () => (await site.jsm.streams.info(`OBJ_${name}`)).state.consumer_count).toBe(1)
+
+  await look(page, site, name, 'broken.wav')
+  await preview(page).getByRole('button', { name: 'Open the player' }).click()
+  await expect(preview(page).getByRole('alert')).toContainText('The browser cannot play it')
+
+  // Where there can be no service worker.
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
+  await look(page, site, name, 'tone.wav')
+  await preview(page).getByRole('button', { name: 'Open the player' }).click()
+  const whole = preview(page).getByLabel('Player of tone.wav')
+  await expect.poll(() => whole.evaluate((a: HTMLAudioElement) => Math.round(a.duration))).toBe(300)
+})
+
+test('the pages of a PDF are drawn, reading what they need', async ({ page, own }) => {
+  const { site, sent } = await counted(own)
+  const { name, os } = await bucketOf(site)
+  await put(os, { name: 'small.pdf' }, pdf(['One', 'Two']))
+  await put(os, { name: 'large.pdf' }, pdf(['First', 'Second', 'Third'], { padding: 20_000_000 }))
+  await put(os, { name: 'broken.pdf' }, '%PDF-1.4\nnothing of the kind')
+  const pages = preview(page).getByRole('status', { name: 'Pages' })
+  const ink = () =>
+    preview(page)
+      .locator('canvas')
+      .evaluate((c: HTMLCanvasElement) => {
+        const { data } = c.getContext('2d')!.getImageData(0, 0, c.width, c.height)
+        let dark = 0
+        for (let i = 0; i < data.length; i += 4) if (data[i]! < 128) dark++
+        return dark
+      })
+  await look(page, site, name, 'small.pdf')
+  await expect(pages).toHaveText('page 1 of 2')
+  expect(await ink()).toBeGreaterThan(1000)
+  await preview(page).getByRole('button', { name: 'Next page' }).click()
+  await expect(pages).toHaveText('page 2 of 2')
+
+  await look(page, site, name, 'large.pdf')
+  const before = await sent()
+  await preview(page).getByRole('button', { name: 'Show the pages' }).click()
+  await expect(pages).toHaveText('page 1 of 3')
+  expect(await ink()).toBeGreaterThan(1000)
+  expect((await sent()) - before).toBeLessThan(4_000_000)
+
+  await look(page, site, name, 'broken.pdf')
+  await expect(preview(page).getByRole('alert')).toContainText('The document cannot be drawn')
+})
