@@ -43,7 +43,7 @@ export default function CsvPreview({ at, start }: { at: LookedAt; start: Preview
           aria-label="Cells are divided by"
           size="xs"
           value={table.delimiter}
-          data={delimiters.map((d) => ({ value: d, label: `by ${delimiterNames[d]}` }))}
+          data={delimiters.map((d) => ({ value: d, label: `Divided by ${delimiterNames[d]}` }))}
           onChange={(e) => setDelimiter(delimiters.find((d) => d === e.currentTarget.value))}
         />
         <Checkbox label="First row is a header" checked={hasHeader} onChange={(e) => setHasHeader(e.currentTarget.checked)} />
