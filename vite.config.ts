@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { pdfParts } from './scripts/web/pdf-parts.ts'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pdfParts()],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   worker: { format: 'es' },
   build: {
@@ -12,10 +13,14 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 700,
     rollupOptions: {
-      input: { index: 'index.html', 'download-sw': 'src/workers/download.sw.ts' },
+      input: {
+        index: 'index.html',
+        'download-sw': 'src/workers/download.sw.ts',
+        'preview-sw': 'src/workers/preview.sw.ts',
+      },
       output: {
         // A service worker is known by its address, which no build may change.
-        entryFileNames: (chunk) => (chunk.name === 'download-sw' ? '[name].js' : 'assets/[name]-[hash].js'),
+        entryFileNames: (chunk) => (chunk.name.endsWith('-sw') ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },
   },

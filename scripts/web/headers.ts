@@ -3,13 +3,15 @@
  * be compiled (the digests of objects are worked out by it) and no JavaScript be evaluated. Styles may be inline, since the
  * component library writes its variables into a style element. `connect-src` is open because the operator types the server's address:
  * ws and wss to talk to it, http and https only for the probe that says why a connection failed.
- * `frame-src` is for downloads, which a hidden frame begins; no page of ours can be framed.
+ * `frame-src` is for downloads, which a hidden frame begins, and for the player of a preview, a page of our service worker; no page that
+ * is served can be framed. `media-src` is for what is played out of memory, where there can be no service worker.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
+  'media-src blob:',
   "font-src 'self'",
   "worker-src 'self'",
   "frame-src 'self'",

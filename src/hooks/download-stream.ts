@@ -1,14 +1,13 @@
 import type { Offer, PageSays } from '~/workers/download.sw.ts'
+import { canServe, serviceWorker, within } from './service-worker.ts'
 
 const SCOPE = '/download/'
 const STAY_MS = 10_000
 /** A frame is not needed once the browser has its file; by then it surely has, or never will. */
 const FRAME_MS = 600_000
-/** For a worker that does not come up. */
-const READY_MS = 10_000
 
 /** Whether the browser can be given a file piece by piece without asking where to save it. */
-export const canStreamDownload = (): boolean => window.isSecureContext && 'serviceWorker' in navigator
+export const canStreamDownload = canServe
 
 let stay: ReturnType<typeof setInterval> | undefined
 
@@ -17,7 +16,7 @@ let stay: ReturnType<typeof setInterval> | undefined
  * else hands a browser a file piece by piece. Undefined where there can be none: in private windows of some browsers.
  */
 export async function openDownloadStream(name: string, size?: number): Promise<MessagePort | undefined> {
-  const worker = canStreamDownload() ? await serviceWorker().catch(() => undefined) : undefined
+  const worker = canServe() ? await serviceWorker('/download-sw.js', SCOPE).catch(() => undefined) : undefined
   if (!worker) return undefined
   const offer: Offer = { id: crypto.randomUUID(), name, ...(size === undefined ? {} : { size }) }
   const [pipe, answer] = [new MessageChannel(), new MessageChannel()]
@@ -38,21 +37,4 @@ export async function openDownloadStream(name: string, size?: number): Promise<M
 export function endDownloadStreams(): void {
   clearInterval(stay)
   stay = undefined
-}
-
-/** Registered when it is first needed. It sees nothing but its own addresses. */
-async function serviceWorker(): Promise<ServiceWorker | undefined> {
-  const registration = await navigator.serviceWorker.register('/download-sw.js', { scope: SCOPE })
-  const { active, waiting, installing } = registration
-  if (active) return active
-  const worker = installing ?? waiting
-  if (!worker) return undefined
-  const activated = new Promise<ServiceWorker>((resolve) =>
-    worker.addEventListener('statechange', () => worker.state === 'activated' && resolve(worker)),
-  )
-  return within(activated)
-}
-
-function within<T>(promise: Promise<T>): Promise<T | undefined> {
-  return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), READY_MS))])
 }

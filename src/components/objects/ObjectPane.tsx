@@ -12,10 +12,16 @@ import { folderOf } from '~/lib/obj/folder-view.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjectInfo } from '~/nats/obj-types.ts'
 
-type Props = { name: string; view: ObjectsView; renderActions?: (info: ObjectInfo) => ReactNode; onClose: () => void }
+type Props = {
+  name: string
+  view: ObjectsView
+  renderActions?: (info: ObjectInfo) => ReactNode
+  renderPreview?: (info: ObjectInfo) => ReactNode
+  onClose: () => void
+}
 
-/** The open object: what its meta tells. */
-export function ObjectPane({ name, view, renderActions, onClose }: Props) {
+/** The open object: what its meta tells, and what is in it. */
+export function ObjectPane({ name, view, renderActions, renderPreview, onClose }: Props) {
   const known = view.open?.name === name ? view.open : undefined
   const info = known?.info
   return (
@@ -44,6 +50,7 @@ export function ObjectPane({ name, view, renderActions, onClose }: Props) {
               pairs={Object.entries(info.headers).flatMap(([k, values]) => values.map((v) => [k, v] as const))}
             />
             <Pairs name="Metadata" pairs={Object.entries(info.metadata)} />
+            {renderPreview?.(info)}
           </>
         ) : known && view.complete ? (
           <EmptyState title="There is no such object (any more)">

@@ -1,7 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback } from 'react'
 import { originWords } from '~/components/kv/BucketTable.tsx'
 import { ObjectBucketActions } from '~/components/object-buckets/ObjectBucketActions.tsx'
 import { FolderTrail } from '~/components/objects/FolderTrail.tsx'
@@ -26,6 +26,7 @@ import { folderOf, type FolderQuery } from '~/lib/obj/folder-view.ts'
 import { cleanSearch, type ObjectsSearch } from '~/lib/search.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 
+const ObjectPreview = lazy(() => import('~/components/preview/ObjectPreview.tsx'))
 const route = getRouteApi('/objects/$bucket')
 
 /** One bucket as folders: what is in it now, and beside it the open object. */
@@ -180,6 +181,11 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
               view={view}
               renderActions={(info) => (
                 <OneObjectActions bucket={bucket} folder={query.folder} info={info} objects={objects} onOpen={openAt} />
+              )}
+              renderPreview={(info) => (
+                <Suspense fallback={<Loading lines={6} label="Loading the preview" />}>
+                  <ObjectPreview bucket={bucket} info={info} />
+                </Suspense>
               )}
               onClose={close}
             />

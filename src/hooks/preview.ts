@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { PreviewStart } from '~/nats/obj-preview.ts'
+import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
+import type { LinkError } from '~/nats/types.ts'
+import { PreviewClient, type LookedAt } from './preview-client.ts'
+import { explain, useConnection } from './use-connection.ts'
+
+/** So much is read when an object is opened. */
+export const FIRST_BYTES = 256 * 1024
+
+export type PreviewState =
+  | { state: 'reading' }
+  | { state: 'failed'; error: LinkError }
+  /** `more`: more of it is being read, or why it could not be. */
+  | { state: 'open'; at: LookedAt; start: PreviewStart; more?: 'reading' | LinkError }
+
+/** The beginning of an object: for one that does not change. Its worker is told to stop when the component goes. */
+export function usePreview(bucket: ObjBucket, info: ObjectInfo) {
+  const conn = useConnection()
+  const [result, setResult] = useState<PreviewState>({ state: 'reading' })
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    const at = PreviewClient.of(conn).look(bucket, info)
+    let ended = false
+    setResult({ state: 'reading' })
+    at.start(FIRST_BYTES).then(
+      (start) => !ended && setResult({ state: 'open', at, start }),
+      (e: unknown) => !ended && setResult({ state: 'failed', error: explain(e) }),
+    )
+    return () => {
+      ended = true
+      at.close()
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the bucket is read anew every few seconds; the object stays the same
+  }, [conn, round])
+
+  const again = useCallback(() => setRound((n) => n + 1), [])
+  /** Reads so many bytes from its beginning. */
+  const readMore = async (limit: number) => {
+    if (result.state !== 'open') return
+    const { at } = result
+    const settle = (change: (old: Extract<PreviewState, { state: 'open' }>) => PreviewState) =>
+      setResult((old) => (old.state === 'open' && old.at === at ? change(old) : old))
+    settle(({ start }) => ({ state: 'open', at, start, more: 'reading' }))
+    await at.start(limit).then(
+      (start) => settle(() => ({ state: 'open', at, start })),
+      (e: unknown) => settle((old) => ({ ...old, more: explain(e) })),
+    )
+  }
+  return { preview: result, again, readMore }
+}
+
+export type { LookedAt } from './preview-client.ts'
+export type { PreviewStart } from '~/nats/obj-preview.ts'

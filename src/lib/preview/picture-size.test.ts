@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { pictureSize } from './picture-size.ts'
+
+const of = (mime: string, ...parts: (string | number[])[]) =>
+  pictureSize(Uint8Array.from(parts.flatMap((p) => (typeof p === 'string' ? [...p].map((c) => c.charCodeAt(0)) : p))), mime)
+const size = { width: 300, height: 258 }
+
+test('width and height are read out of the first bytes', () => {
+  expect(of('image/png', 'x'.repeat(16), [0, 0, 1, 44, 0, 0, 1, 2])).toEqual(size)
+  expect(of('image/gif', 'GIF89a', [44, 1, 2, 1])).toEqual(size)
+  expect(of('image/bmp', 'x'.repeat(14), [40, 0, 0, 0, 44, 1, 0, 0, 2, 1, 0, 0])).toEqual(size)
+  expect(of('image/bmp', 'x'.repeat(14), [40, 0, 0, 0, 44, 1, 0, 0, 0xfe, 0xfe, 0xff, 0xff])).toEqual(size) // top down
+  expect(of('image/bmp', 'x'.repeat(14), [12, 0, 0, 0, 44, 1, 2, 1])).toEqual(size)
+  expect(of('image/jpeg', [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 1, 0xff, 0xff, 0xc2, 0, 9, 8, 1, 2, 1, 44])).toEqual(size)
+  expect(of('image/webp', 'RIFFxxxxWEBPVP8 xxxxyyy*##', [44, 1, 2, 1])).toEqual(size)
+  expect(of('image/webp', 'RIFFxxxxWEBPVP8Xxxxx', [0, 0, 0, 0, 43, 1, 0, 1, 1, 0])).toEqual(size)
+  expect(of('image/webp', 'RIFFxxxxWEBPVP8Lxxxx', [0x2f, 43, 0x41, 0x40, 0])).toEqual(size)
+  expect(of('image/avif', 'x'.repeat(40), 'ispe', [0, 0, 0, 0, 0, 0, 1, 44, 0, 0, 1, 2])).toEqual(size)
+})
+
+test('what is too short or another thing has no size', () => {
+  for (const mime of ['png', 'gif', 'bmp', 'jpeg', 'webp', 'avif', 'x-icon']) {
+    expect(of(`image/${mime}`)).toBeUndefined()
+    expect(of(`image/${mime}`, 'x'.repeat(5))).toBeUndefined()
+  }
+  expect(of('image/jpeg', [0xff, 0xd8, 0xff, 0xe0, 0, 4], 'no marker follows')).toBeUndefined()
+})
