@@ -25,7 +25,7 @@ const wide: GridColumn[] = [
   { id: 'nuid', header: 'Chunks of', width: 'minmax(150px, 1fr)' },
   { id: 'chunks', header: 'Chunks', width: '70px', numeric: true },
   { id: 'bytes', header: 'Bytes', width: '80px', numeric: true },
-  { id: 'last', header: 'Newest', width: '110px', numeric: true },
+  { id: 'last', header: 'Newest', width: '100px', numeric: true },
   { id: 'note', header: 'Note', width: 'minmax(180px, 1.3fr)' },
 ]
 
@@ -41,6 +41,12 @@ export function OrphanList({ orphans, own, results, chosen, onChoose }: Props) {
   const old = orphans.filter((o) => youngWords(o, own) === undefined)
   return (
     <>
+      {old.length < orphans.length && (
+        <p className="dim form-note">
+          {count(orphans.length - old.length)} of them {orphans.length - old.length === 1 ? 'is' : 'are'} less than an hour old,
+          or being sent by this page: not chosen by themselves.
+        </p>
+      )}
       {onChoose && (
         <div className="form-buttons" role="group" aria-label="Choose">
           <Button variant="default" size="compact-xs" onClick={() => all(orphans)}>
