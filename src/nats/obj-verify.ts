@@ -12,6 +12,7 @@ import type { LinkError } from './types.ts'
  */
 export type VerifyResult = 'waiting' | 'reading' | 'ok' | 'damaged' | 'unknown' | 'failed'
 
+/** Of a link, `size`, `chunks` and `digest` are those of what it leads to. */
 export type VerifyRow = {
   bucket: string
   name: string
@@ -71,9 +72,10 @@ export class ObjectVerification {
       try {
         this.rows[i] = rowOf(info, 'reading')
         const target = await resolveLink(this.conn, this.bucket, info)
-        this.rows[i] = rowOf(target.info, 'reading')
+        const found = { ...rowOf(target.info, 'reading'), name: info.name, bucket: info.bucket }
+        this.rows[i] = found
         const isKnown = await this.read(target.bucket, target.info, signal)
-        this.rows[i] = rowOf(target.info, isKnown ? 'ok' : 'unknown')
+        this.rows[i] = { ...found, result: isKnown ? 'ok' : 'unknown' }
       } catch (e) {
         const error = toAppError(e)
         if (error.kind === 'aborted') {

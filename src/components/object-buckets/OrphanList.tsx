@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
-import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
-import { bytes, count } from '~/lib/format.ts'
+import { bytes, count, duration } from '~/lib/format.ts'
 import type { Orphan } from '~/nats/obj-orphans.ts'
 import type { CleanedRow } from '~/workers/object-check.worker.ts'
 import { youngWords } from './orphan-words.ts'
@@ -26,7 +25,7 @@ const wide: GridColumn[] = [
   { id: 'nuid', header: 'Chunks of', width: 'minmax(150px, 1fr)' },
   { id: 'chunks', header: 'Chunks', width: '70px', numeric: true },
   { id: 'bytes', header: 'Bytes', width: '80px', numeric: true },
-  { id: 'last', header: 'Newest', width: '170px' },
+  { id: 'last', header: 'Newest', width: '100px', numeric: true },
   { id: 'note', header: 'Note', width: 'minmax(180px, 1.3fr)' },
 ]
 
@@ -42,14 +41,22 @@ export function OrphanList({ orphans, own, results, chosen, onChoose }: Props) {
   const old = orphans.filter((o) => youngWords(o, own) === undefined)
   return (
     <>
+      {old.length < orphans.length && (
+        <p className="dim form-note">
+          {count(orphans.length - old.length)} of them {orphans.length - old.length === 1 ? 'is' : 'are'} less than an hour old,
+          or being sent by this page: not chosen by themselves.
+        </p>
+      )}
       {onChoose && (
         <div className="form-buttons" role="group" aria-label="Choose">
           <Button variant="default" size="compact-xs" onClick={() => all(orphans)}>
             Choose all {count(orphans.length)}
           </Button>
-          <Button variant="default" size="compact-xs" onClick={() => all(old)}>
-            Choose the {count(old.length)} older ones
-          </Button>
+          {old.length > 0 && old.length < orphans.length && (
+            <Button variant="default" size="compact-xs" onClick={() => all(old)}>
+              Choose the {count(old.length)} older ones
+            </Button>
+          )}
           <Button variant="default" size="compact-xs" onClick={() => all([])}>
             Choose none
           </Button>
@@ -93,8 +100,8 @@ function cells(o: Orphan, { own, results, chosen, onChoose }: CellProps): ReactN
     <span key="bytes" title={`${count(o.bytes)} bytes`}>
       {bytes(o.bytes)}
     </span>,
-    <span key="last" className="mono">
-      <Time at={o.last} digits={0} />
+    <span key="last" title={o.last}>
+      {duration(Math.max(1000, Date.now() - Date.parse(o.last)))} ago
     </span>,
     done ? (
       <span key="note" title={done.because?.message}>

@@ -18,7 +18,7 @@ export function progressWords(p: OrphanProgress | undefined): string {
 /** Why an orphan is better left alone, or undefined. `own`: chunks that this page is sending. */
 export function youngWords({ nuid, young }: Orphan, own: ReadonlySet<string>): string | undefined {
   if (own.has(nuid)) return 'This page is uploading it'
-  return young ? 'Less than an hour old: an upload may be under way' : undefined
+  return young ? 'New: an upload may be under way' : undefined
 }
 
 /** What is chosen at first: nothing that may be wanted still. */

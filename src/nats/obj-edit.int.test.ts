@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { Objm } from '@nats-io/obj'
+import { expect, test } from 'vitest'
+import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { createObjBucket } from './obj-buckets.ts'
+import { getObject } from './obj-info.ts'
+import { ObjectVerification } from './obj-verify.ts'
+import { findLink, findRename, findUpdate, linkObject, putMeta, updateMeta } from './obj-write.ts'
+
+cleanUpAtEnd()
+
+async function setUp() {
+  const s = await server()
+  const [conn, client] = [await ours(s), await official(s)]
+  const bucket = await createObjBucket(conn, { name: 'B', storage: 'file' })
+  const os = await new Objm(client.nc).open('B')
+  const info = async (name: string) => (await getObject(conn, bucket, name))!
+  return { s, conn, ...client, bucket, os, info }
+}
+
+const subjectOf = (name: string) => `$O.B.M.${Buffer.from(name).toString('base64')}`
+
+test('what is not edited stays as its writer wrote it', async () => {
+  const { conn, js, bucket, info } = await setUp()
+  const raw = {
+    name: 'a',
+    bucket: 'B',
+    nuid: 'N',
+    size: 0,
+    chunks: 0,
+    digest: '',
+    x_more: { n: '12345678901234567890' },
+  }
+  const odd = { ...raw, headers: { One: 'no list' }, metadata: { n: 1, k: 'v' } }
+  await js.publish(subjectOf('a'), JSON.stringify(odd))
+  const before = await info('a')
+  const { headers, metadata } = before
+  const after = await updateMeta(conn, bucket, before, { description: 'said', headers, metadata })
+  expect(after.raw).toEqual({ ...before.raw, description: 'said' })
+  expect(after.raw).toMatchObject({ headers: { One: 'no list' }, x_more: { n: '12345678901234567890' } })
+  // Only what is said anew is written anew.
+  const last = await updateMeta(conn, bucket, after, { description: 'said', headers, metadata: { k: 'w' } })
+  expect(last.raw.metadata).toEqual({ k: 'w' })
+  expect(last.raw.headers).toEqual({ One: 'no list' })
+})
+
+test('a write whose answer was lost is found, and a rename is ended', async () => {
+  const { conn, bucket, os, info } = await setUp()
+  const data = randomBytes(1000)
+  await os.putBlob({ name: 'a', description: 'was' }, data)
+  const base = await info('a')
+  const meta = { description: 'is', headers: { H: ['1'] } }
+  expect(await findUpdate(conn, bucket, base, meta)).toBeUndefined()
+  const written = await updateMeta(conn, bucket, base, meta)
+  expect(await findUpdate(conn, bucket, base, meta)).toMatchObject({ revision: written.revision })
+  expect(await findUpdate(conn, bucket, base, { description: 'other' })).toBeUndefined()
+
+  expect(await findRename(conn, bucket, written, 'b')).toBeUndefined()
+  await putMeta(conn, bucket, 'b', { ...written.raw, name: 'b' }, { subject: subjectOf('b'), revision: 0n })
+  expect((await os.list()).map((o) => o.name).toSorted()).toEqual(['a', 'b'])
+  expect(await findRename(conn, bucket, written, 'b')).toMatchObject({ name: 'b' })
+  expect((await os.list()).map((o) => o.name)).toEqual(['b'])
+  expect(Buffer.compare((await os.getBlob('b'))!, data)).toBe(0)
+
+  expect(await findLink(conn, bucket, 'l', { bucket: 'B', name: 'b' })).toBeUndefined()
+  await linkObject(conn, bucket, 'l', { bucket: 'B', name: 'b' })
+  expect(await findLink(conn, bucket, 'l', { bucket: 'B', name: 'b' })).toMatchObject({ name: 'l' })
+  expect(await findLink(conn, bucket, 'l', { bucket: 'B' })).toBeUndefined()
+})
+
+test('verifying tells good from damaged, and what cannot be told; it goes on after a lost connection and can be stopped', async () => {
+  const { s, conn, js, jsm, bucket, os, info } = await setUp()
+  for (const name of ['good', 'short', 'changed', 'gone', 'big'])
+    await os.putBlob({ name, options: { max_chunk_size: 100_000 } }, randomBytes(name === 'big' ? 30_000_000 : 300_000))
+  await os.putBlob({ name: 'empty' }, new Uint8Array())
+  await os.link('link', (await os.info('good'))!)
+  const last = async (name: string) => {
+    const subject = `$O.B.C.${(await info(name)).nuid}`
+    const m = (await jsm.streams.getMessage('OBJ_B', { last_by_subj: subject }))!
+    await jsm.streams.deleteMessage('OBJ_B', m.seq)
+    return { subject, data: m.data }
+  }
+  await last('short')
+  const { subject, data } = await last('changed')
+  await js.publish(subject, data.toReversed())
+  const good = await info('good')
+  await js.publish(subjectOf('md5'), JSON.stringify({ ...good.raw, size: 300000, chunks: 3, name: 'md5', digest: 'MD5=abc' }))
+  await until(async () => (await getObject(conn, bucket, 'md5')) !== null)
+  const infos = await Promise.all(['good', 'short', 'changed', 'gone', 'empty', 'link', 'md5', 'big'].map(info))
+  await os.delete('gone')
+  const verification = new ObjectVerification(conn, bucket, infos)
+  const running = verification.run(new AbortController().signal)
+  await until(() => verification.view(7, 1).rows[0]?.result === 'reading' && verification.view(0, 0).received > 2_000_000)
+  await s.kill()
+  await s.start()
+  await running
+  const { rows, counts, received, bytes } = verification.view(0, 99)
+  expect(rows.map((r) => [r.name, r.result])).toEqual([
+    ['good', 'ok'],
+    ['short', 'damaged'],
+    ['changed', 'damaged'],
+    ['gone', 'failed'],
+    ['empty', 'ok'],
+    ['link', 'ok'],
+    ['md5', 'unknown'],
+    ['big', 'ok'],
+  ])
+  expect(rows[1]?.problem?.message).toBe('short is damaged: 2 of its 3 chunks are there')
+  expect(rows[2]?.problem?.message).toMatch(/not those of its digest/)
+  expect(rows[3]?.problem?.message).toMatch(/deleted while it was read/)
+  expect(rows[5]).toMatchObject({ size: 300_000, digest: good.digest })
+  expect(counts).toEqual({ waiting: 0, reading: 0, ok: 4, damaged: 2, unknown: 1, failed: 1 })
+  expect(received).toBe(bytes)
+
+  const stop = new AbortController()
+  const stopped = new ObjectVerification(conn, bucket, [await info('big')])
+  const run = stopped.run(stop.signal)
+  await until(() => stopped.view(0, 1).received > 0)
+  stop.abort()
+  await expect(run).rejects.toMatchObject({ kind: 'aborted' })
+  expect(stopped.view(0, 1).rows[0]?.result).toBe('waiting')
+})
