@@ -9,6 +9,8 @@ test('what transfers are doing', () => {
   expect(stateWords({ ...row, kind: 'zip' })).toBe('Done, digests verified')
   expect(stateWords({ ...row, kind: 'zip', verified: false, leftOut: 2 })).toBe('Done, not every digest checked, 2 left out')
   expect(stateWords({ ...row, kind: 'zip', state: 'going' })).toBe('Receiving')
+  const leftover = { kind: 'permission', message: 'x stays' } as const
+  expect(stateWords({ ...row, kind: 'upload', state: 'cancelled', leftover })).toBe('Cancelled, bytes left behind')
   const totals = { transfers: 5, finished: 2, failed: 1, open: 2, paused: 0, pausedUploads: 0, bytes: 10, done: 5, perSecond: 0 }
   expect(totalWords(totals)).toBe('2 of 5 transfers done, 1 failed')
   expect([speedWords(0), speedWords(2048)]).toEqual(['', '2 KiB/s'])
