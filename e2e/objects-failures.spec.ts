@@ -123,7 +123,7 @@ test('of two operators who replace one object at once one wins, and the other is
   await reading
   expect(reads).toBeGreaterThan(0)
   const hasLost = await Promise.all(operators.map(async (o) => (await transfer(o.page, 'x').innerText()).includes('Failed')))
-  expect(hasLost.toSorted()).toEqual([false, true])
+  expect(hasLost.filter(Boolean)).toHaveLength(1)
   const [winner, loser] = hasLost[0] ? [operators[1]!, operators[0]!] : [operators[0]!, operators[1]!]
   await expectStored(os, 'x', winner.file.data)
   await expectNoOrphan(site, name, os)

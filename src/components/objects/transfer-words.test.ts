@@ -12,6 +12,9 @@ test('what transfers are doing', () => {
   expect(stateWords({ ...row, kind: 'copy' })).toBe('Done, digest verified')
   expect(stateWords({ ...row, kind: 'copy', state: 'going' })).toBe('Copying')
   expect(stateWords({ ...row, kind: 'copy', state: 'cleaning' })).toBe('Taking its chunks away')
+  const leftover = { kind: 'permission', message: 'x stays' } as const
+  expect(stateWords({ ...row, kind: 'upload', state: 'cancelled', leftover })).toBe('Cancelled, bytes left behind')
+  expect(stateWords({ ...row, kind: 'copy', leftover })).toBe('Done, digest verified, bytes left behind')
   const totals = { transfers: 5, finished: 2, failed: 1, open: 2, paused: 0, pausedUploads: 0, bytes: 10, done: 5, perSecond: 0 }
   expect(totalWords(totals)).toBe('2 of 5 transfers done, 1 failed')
   expect([speedWords(0), speedWords(2048)]).toEqual(['', '2 KiB/s'])

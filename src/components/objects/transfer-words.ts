@@ -16,23 +16,23 @@ const states: Record<TransferState, string> = {
   left: 'Stopped, its chunks are kept',
 }
 
+type Told = Pick<TransferRow, 'state' | 'kind' | 'verified' | 'leftOut' | 'leftover'>
+
 /** What a transfer is doing, in a few words. */
-export function stateWords({
-  state,
-  kind,
-  verified,
-  leftOut,
-  leftover,
-}: Pick<TransferRow, 'state' | 'kind' | 'verified' | 'leftOut' | 'leftover'>): string {
-  if (kind === 'upload') return leftover ? `${states[state]}, bytes left behind` : states[state]
-  if (kind === 'copy' && state === 'going') return 'Copying'
-  if (kind === 'copy' && state !== 'done') return states[state]
-  if (state === 'going') return 'Receiving'
-  if (state === 'cleaning') return 'Stopping'
+export function stateWords(row: Told): string {
+  const { kind, leftOut, leftover } = row
+  const words = mainWords(row)
+  if (leftOut > 0) return `${words}, ${count(leftOut)} left out`
+  return leftover && (kind === 'upload' || kind === 'copy') ? `${words}, bytes left behind` : words
+}
+
+function mainWords({ state, kind, verified }: Told): string {
+  if (kind === 'upload') return states[state]
+  if (state === 'going') return kind === 'copy' ? 'Copying' : 'Receiving'
+  if (state === 'cleaning' && kind !== 'copy') return 'Stopping'
   if (state !== 'done') return states[state]
   const digests = kind === 'zip' ? 'digests' : 'digest'
-  const checked = verified ? `Done, ${digests} verified` : `Done, ${kind === 'zip' ? 'not every digest' : 'digest not'} checked`
-  return leftOut > 0 ? `${checked}, ${count(leftOut)} left out` : checked
+  return verified ? `Done, ${digests} verified` : `Done, ${kind === 'zip' ? 'not every digest' : 'digest not'} checked`
 }
 
 /** "2 of 5 done, 1 failed". */
