@@ -7,7 +7,6 @@ import { Objm } from '@nats-io/obj'
 import { headers } from '@nats-io/transport-node'
 import { configOf } from '../scripts/nats/config.ts'
 import { expect, open, test } from './fixtures.ts'
-import { pdf, wav } from './preview-files.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -52,8 +51,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await files.putBlob({ name: 'readme.txt' }, new Uint8Array(10))
     await files.putBlob({ name: 'docs/a.txt' }, new Uint8Array(10))
     await files.putBlob({ name: 'table.csv' }, new TextEncoder().encode('name,city\n"Anna",Bern\nBo\n'))
-    await files.putBlob({ name: 'paper.pdf' }, pdf(['One', 'Two']))
-    await files.putBlob({ name: 'tone.wav' }, wav(1))
     const ready: Record<string, () => Promise<unknown>> = {
       '/': () => expect(page.getByRole('group', { name: 'JetStream usage' })).toBeVisible(),
       '/streams': () => expect(page.getByRole('grid', { name: 'Streams' })).toBeVisible(),
@@ -116,11 +113,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       },
       [`/objects/files${colorScheme}?object=table.csv`]: () =>
         expect(page.getByRole('table', { name: 'Table' })).toContainText('Bern'),
-      [`/objects/files${colorScheme}?object=paper.pdf`]: () => expect(page.getByText('page 1 of 2')).toBeVisible(),
-      [`/objects/files${colorScheme}?object=tone.wav`]: async () => {
-        await page.getByRole('button', { name: 'Open the player' }).click()
-        await expect(page.getByText('read so far')).toBeVisible()
-      },
       '/connect': () => expect(page.getByRole('heading', { name: 'Connect to a server' })).toBeVisible(),
       '/streams/NOWHERE': () => expect(page.getByRole('alert')).toBeVisible(),
       '/no/such/page': () => expect(page.getByText('There is no page at this address')).toBeVisible(),

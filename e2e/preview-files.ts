@@ -1,16 +1,11 @@
-import { deflateSync } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 
 function chunkOf(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  let crc = -1
-  for (const byte of body) {
-    crc ^= byte
-    for (let k = 0; k < 8; k++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1))
-  }
   const whole = Buffer.alloc(body.length + 8)
   whole.writeUInt32BE(data.length, 0)
   body.copy(whole, 4)
-  whole.writeUInt32BE(~crc >>> 0, body.length + 4)
+  whole.writeUInt32BE(crc32(body), body.length + 4)
   return whole
 }
 

@@ -23,6 +23,7 @@ function fingerprint(): string {
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name))
     else hash.update(path).update(readFileSync(path))
   }
-  for (const path of ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']) visit(join(root, path))
+  for (const path of ['src', 'public', 'index.html', 'vite.config.ts', 'scripts/web/pdf-parts.ts', 'package-lock.json'])
+    visit(join(root, path))
   return hash.digest('hex')
 }

@@ -35,17 +35,21 @@ export function usePreview(bucket: ObjBucket, info: ObjectInfo) {
   }, [conn, round])
 
   const again = useCallback(() => setRound((n) => n + 1), [])
-  /** Reads so many bytes from its beginning. */
-  const readMore = async (limit: number) => {
-    if (result.state !== 'open') return
+  /** Reads so many bytes from its beginning; gives whether it could. */
+  const readMore = async (limit: number): Promise<boolean> => {
+    if (result.state !== 'open') return false
     const { at } = result
     const settle = (change: (old: Extract<PreviewState, { state: 'open' }>) => PreviewState) =>
       setResult((old) => (old.state === 'open' && old.at === at ? change(old) : old))
     settle(({ start }) => ({ state: 'open', at, start, more: 'reading' }))
-    await at.start(limit).then(
-      (start) => settle(() => ({ state: 'open', at, start })),
-      (e: unknown) => settle((old) => ({ ...old, more: explain(e) })),
-    )
+    try {
+      const start = await at.start(limit)
+      settle(() => ({ state: 'open', at, start }))
+      return true
+    } catch (e) {
+      settle((old) => ({ ...old, more: explain(e) }))
+      return false
+    }
   }
   return { preview: result, again, readMore }
 }

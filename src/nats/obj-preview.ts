@@ -2,7 +2,7 @@ import { cutAtCharacter } from '~/lib/payload/text.ts'
 import { Blocks } from '~/lib/preview/blocks.ts'
 import { sniff, type Sniffed } from '~/lib/preview/sniff.ts'
 import type { Connection } from './connection.ts'
-import { AppError, isPassing, toAppError } from './errors.ts'
+import { AppError, toAppError } from './errors.ts'
 import { countChunks } from './obj-chunks.ts'
 import { readStart } from './obj-download.ts'
 import { DamagedObject } from './obj-errors.ts'
@@ -74,16 +74,22 @@ export class ObjectPreview {
   /** Any part of it; may be asked for several at once. Throws AppError. */
   async part(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const { bucket, info } = await this.found()
+    const blocks = (this.blocks ??= this.open(bucket, info))
     try {
-      const blocks = await (this.blocks ??= this.open(bucket, info))
-      return await blocks.bytes(offset, length)
+      return await (await blocks).bytes(offset, length)
     } catch (e) {
+      // Who asks again begins anew: the ways of reading are used up.
+      if (this.blocks === blocks) {
+        this.ranges?.close()
+        this.blocks = this.ranges = undefined
+      }
       this.problem = await this.orChanged(e, bucket, info)
       throw this.problem
     }
   }
 
   private async open(bucket: ObjBucket, info: ObjectInfo): Promise<Blocks> {
+    this.problem = undefined
     const ranges = await ObjectRanges.open(this.conn, bucket, info, this.abort.signal)
     this.ranges = ranges
     // As large as a chunk, which comes whole or not at all.
@@ -116,11 +122,7 @@ export class ObjectPreview {
   /** Chunks that are gone may be those of an object that was replaced or deleted meanwhile. */
   private async orChanged(e: unknown, bucket: ObjBucket, info: ObjectInfo): Promise<AppError> {
     const error = toAppError(e)
-    if (!(error instanceof DamagedObject)) {
-      // Opened anew by who asks again.
-      if (isPassing(error)) this.blocks = undefined
-      return error
-    }
+    if (!(error instanceof DamagedObject)) return error
     const now = await getObject(this.conn, bucket, info.name, { fresh: true }).catch(() => info)
     if (!now || now.deleted) return new AppError('not-found', `${info.name} was deleted meanwhile`)
     if (now.nuid === info.nuid) return error

@@ -16,6 +16,8 @@ type State =
   | { state: 'open'; url: string; isFrame: boolean; stop: () => void }
   | { state: 'failed'; error: LinkError }
 
+/** Its service worker was stopped. */
+const dropped: LinkError = { kind: 'unavailable', message: 'The browser has dropped the player', next: 'Try again' }
 /** How often it is asked how much was read. */
 const LOOK_MS = 500
 
@@ -116,23 +118,21 @@ function Player({ at, start, kind, url, isFrame, onFailed }: PlayerProps) {
   }, [at])
 
   /** The browser says only that it cannot: the reading end knows whether it was given what it asked for. */
-  const fail = async () => {
+  const fail = async (error: MediaError | null) => {
     const { problem } = await at.status()
-    onFailed(
-      problem ?? {
-        kind: 'invalid',
-        message: `The browser cannot play it: it is broken, or ${what.words} of a kind that this browser does not know`,
-        next: 'Download the object to play it with another program',
-      },
-    )
+    if (problem) return onFailed(problem)
+    if (error?.code === MediaError.MEDIA_ERR_NETWORK) return onFailed(dropped)
+    onFailed({
+      kind: 'invalid',
+      message: `The browser cannot play it: it is broken, or ${what.words} of a kind that this browser does not know`,
+      next: 'Download the object to play it with another program',
+    })
   }
   const onLoad = () => {
     const player = frame.current?.contentDocument?.querySelector<HTMLMediaElement>(kind)
-    if (!player) {
-      return onFailed({ kind: 'unavailable', message: 'The browser has dropped the player', next: 'Try again' })
-    }
-    if (player.error) void fail()
-    else player.addEventListener('error', () => void fail())
+    if (!player) return onFailed(dropped)
+    if (player.error) void fail(player.error)
+    else player.addEventListener('error', () => void fail(player.error))
   }
   const Whole = kind
   return (
@@ -155,7 +155,7 @@ function Player({ at, start, kind, url, isFrame, onFailed }: PlayerProps) {
           controls
           preload="metadata"
           aria-label={title}
-          onError={() => void fail()}
+          onError={(e) => void fail(e.currentTarget.error)}
         />
       )}
       <figcaption className="dim" role="status" aria-label="Read by the player">

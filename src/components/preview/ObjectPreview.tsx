@@ -22,17 +22,15 @@ function Preview({ bucket, info }: Props) {
   const isLive = useIsLive()
   return (
     <section className="preview" aria-label="Preview">
+      {!isLive && (
+        <p className="form-note attention" role="note">
+          Not connected: what was not read yet is read when the connection is back.
+        </p>
+      )}
       {preview.state === 'reading' ? (
-        <>
-          {!isLive && (
-            <p className="form-note attention" role="note">
-              Not connected: it is read when the connection is back.
-            </p>
-          )}
-          <div className="payload-opening">
-            <Loading lines={6} label="Reading the beginning of the object" />
-          </div>
-        </>
+        <div className="payload-opening">
+          <Loading lines={6} label="Reading the beginning of the object" />
+        </div>
       ) : preview.state === 'failed' ? (
         <ErrorNote error={preview.error}>
           <Button variant="default" mt={8} onClick={again}>

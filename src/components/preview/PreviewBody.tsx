@@ -13,7 +13,7 @@ const MediaPreview = lazy(() => import('./MediaPreview.tsx'))
 const PdfPreview = lazy(() => import('./PdfPreview.tsx'))
 
 export type OpenPreview = Extract<PreviewState, { state: 'open' }>
-type Props = { preview: OpenPreview; readMore: (limit: number) => Promise<void> }
+type Props = { preview: OpenPreview; readMore: (limit: number) => Promise<boolean> }
 
 /** What an object is, how much of it was read, and the ways of looking at it. */
 export function PreviewBody({ preview, readMore }: Props) {
@@ -24,6 +24,9 @@ export function PreviewBody({ preview, readMore }: Props) {
   const [limit, setLimit] = useState(FIRST_BYTES)
   const isByBytes = mode === 'text' || mode === 'hex' || mode === 'table'
   const next = isByBytes ? nextStep(limit, size) : undefined
+  const readTo = async (wanted: number) => {
+    if (await readMore(wanted)) setLimit(wanted)
+  }
   return (
     <>
       <div className="preview-head">
@@ -34,12 +37,7 @@ export function PreviewBody({ preview, readMore }: Props) {
           </span>
         </span>
         {next !== undefined && (
-          <Button
-            variant="default"
-            size="compact-sm"
-            loading={more === 'reading'}
-            onClick={() => void readMore(next).then(() => setLimit(next))}
-          >
+          <Button variant="default" size="compact-sm" loading={more === 'reading'} onClick={() => void readTo(next)}>
             Read {next >= size ? 'all' : `the first ${bytes(next)}`}
           </Button>
         )}

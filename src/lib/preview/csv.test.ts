@@ -63,6 +63,7 @@ test('rows of another width are counted, too many cells cut', () => {
   const many = readCsv('a,b\n'.repeat(100), ',', false, 10)
   expect(many).toMatchObject({ cut: true })
   expect(many.rows).toHaveLength(6)
+  for (const goesOn of [false, true]) expect(readCsv(','.repeat(1000), ',', goesOn, 10)).toMatchObject({ cut: true, columns: 10 })
 })
 
 test('a long cell is shown by its beginning', () => {

@@ -48,15 +48,15 @@ export function readCsv(text: string, delimiter: Delimiter, goesOn = false, most
       starts.push(at)
       ends.push(end)
       at = end
-      if (at < text.length && text.charCodeAt(at) === comma) at++
+      if (at < text.length && text.charCodeAt(at) === comma && starts.length < mostCells) at++
       else {
         const next = endOfLine(text, at)
         complete = next > at
-        at = Math.max(next, at + (complete ? 0 : 1))
+        at = next
         break
       }
     }
-    if (complete || !goesOn) rows.push(starts.length)
+    if (complete || !goesOn || starts.length >= mostCells) rows.push(starts.length)
   }
   const cut = goesOn || at < text.length
   const cells = rows.at(-1) ?? 0

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { pictureSize } from './picture-size.ts'
 
 const of = (mime: string, ...parts: (string | number[])[]) =>
-  pictureSize(Uint8Array.from(parts.flatMap((p) => (typeof p === 'string' ? [...p].map((c) => c.charCodeAt(0)) : p))), mime)
+  pictureSize(Uint8Array.from(parts.flatMap((p) => (typeof p === 'string' ? Array.from(p, (c) => c.charCodeAt(0)) : p))), mime)
 const size = { width: 300, height: 258 }
 
 test('width and height are read out of the first bytes', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sniff } from './sniff.ts'
 
 const bytes = (...parts: (string | number[])[]) =>
-  Uint8Array.from(parts.flatMap((p) => (typeof p === 'string' ? [...p].map((c) => c.charCodeAt(0)) : p)))
+  Uint8Array.from(parts.flatMap((p) => (typeof p === 'string' ? Array.from(p, (c) => c.charCodeAt(0)) : p)))
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const of = (data: Uint8Array, name = 'x', contentType?: string) => sniff(data, { name, contentType })
 
