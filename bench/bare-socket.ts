@@ -42,14 +42,19 @@ export async function barePut(url: string, subject: string, file: File, chunk: n
   socket.close()
 }
 
-/** Has a push consumer send the messages of a subject, and counts the bytes of the frames until as many as these have come. */
-export async function bareGet(url: string, stream: string, filter: string, bytes: number): Promise<void> {
+/** So many messages are asked for at a time, and twice so many are under way: without a bound the server drops who cannot keep up. */
+const BATCH = 32
+
+/** Pulls so many messages of a subject and counts the bytes of the frames until as many as these have come. */
+export async function bareGet(url: string, stream: string, filter: string, messages: number, bytes: number): Promise<void> {
   const socket = await dial(url)
   const name = `bench_${Math.random().toString(36).slice(2)}`
+  const say = (subject: string, body: object, reply = '') => {
+    const text = JSON.stringify(body)
+    socket.send(encoder.encode(`PUB ${subject} ${reply} ${text.length}\r\n${text}\r\n`))
+  }
   const config = {
     name,
-    deliver_subject: `_INBOX.${name}`,
-    deliver_policy: 'all',
     filter_subject: filter,
     ack_policy: 'none',
     max_deliver: 1,
@@ -57,17 +62,24 @@ export async function bareGet(url: string, stream: string, filter: string, bytes
     mem_storage: true,
     num_replicas: 1,
   }
-  const body = encoder.encode(JSON.stringify({ stream_name: stream, config }))
-  let received = 0
+  let [received, asked] = [0, 0]
+  const ask = () => {
+    if (asked >= messages) return
+    asked += BATCH
+    say(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, { batch: BATCH, expires: 30e9 }, `_INBOX.${name}`)
+  }
   const all = new Promise<void>((resolve, reject) => {
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
       received += data.byteLength
+      while ((received / bytes) * messages > asked - BATCH && asked < messages) ask()
       if (received >= bytes) resolve()
     }
     socket.onclose = () => reject(new Error('The server hung up'))
   })
-  const head = `SUB _INBOX.${name} 1\r\nPUB $JS.API.CONSUMER.CREATE.${stream}.${name} ${body.length}\r\n`
-  socket.send(new Blob([head, body, '\r\n']))
+  socket.send(encoder.encode(`SUB _INBOX.${name} 1\r\n`))
+  say(`$JS.API.CONSUMER.CREATE.${stream}.${name}`, { stream_name: stream, config })
+  ask()
+  ask()
   await all
   socket.onclose = null
   socket.close()

@@ -2,13 +2,14 @@ import { expose } from 'comlink'
 import { connect, type NatsConnection } from 'nats.ws'
 import { openConnection, settled, type Connection } from '~/nats/connection.ts'
 import { getObjBucket } from '~/nats/obj-buckets.ts'
-import { ObjectDownload, readStart } from '~/nats/obj-download.ts'
+import { ObjectDownload } from '~/nats/obj-download.ts'
 import { getObject } from '~/nats/obj-info.ts'
+import { ObjectPreview } from '~/nats/obj-preview.ts'
 import { ObjectUpload } from '~/nats/obj-upload.ts'
 import { bareGet, barePut } from './bare-socket.ts'
 
 /** How much a preview begins with. */
-const PREVIEW = 64 * 1024
+const PREVIEW = 256 * 1024
 const LONG_MS = 120_000
 
 /** What moves an object: ours, nats.ws's own object store, and a WebSocket alone. Milliseconds from the dial to the last byte. */
@@ -49,8 +50,10 @@ const worker = {
     for (let i = 0; i < runs; i++) {
       times.push(
         await timed(async () => {
-          const { length } = await readStart(conn, at, info, PREVIEW)
-          if (length !== PREVIEW) throw new Error(`${length} bytes have come`)
+          const preview = new ObjectPreview(conn, at, info)
+          const { data } = await preview.start(PREVIEW)
+          if (data.length !== PREVIEW) throw new Error(`${data.length} bytes have come`)
+          preview.close()
         }),
       )
     }
@@ -95,10 +98,12 @@ const worker = {
   },
 
   barePut: (url: string, subject: string, file: File, chunk: number) => timed(() => barePut(url, subject, file, chunk)),
-  async bareGet(url: string, bucket: string, name: string, bytes: number): Promise<number> {
-    let nuid: string | undefined
-    await withNats(url, async (nc) => void (nuid = (await (await nc.jetstream().views.os(bucket)).info(name))?.nuid))
-    return timed(() => bareGet(url, `OBJ_${bucket}`, `$O.${bucket}.C.${nuid}`, bytes))
+  async bareGet(url: string, bucket: string, name: string): Promise<number> {
+    const conn = await dial(url)
+    const info = await getObject(conn, await getObjBucket(conn, bucket), name)
+    conn.close()
+    if (!info) throw new Error(`There is no ${name}`)
+    return timed(() => bareGet(url, `OBJ_${bucket}`, `$O.${bucket}.C.${info.nuid}`, info.chunks, info.size))
   },
 }
 

@@ -73,16 +73,16 @@ const bench = {
         ? api.put(url, bucket, 'by us', file)
         : who === 'theirs'
           ? api.theirPut(url, bucket, 'by them', file)
-          : api.barePut(url, 'bench.bare', file, 128 * 1024),
+          : api.barePut(url, 'bench.bare', file, 512 * 1024),
     )
   },
 
   /** All get the object that nats.ws has put. */
-  async objGet(url: string, bucket: string, who: Who, mib: number): Promise<number> {
+  async objGet(url: string, bucket: string, who: Who): Promise<number> {
     return withObjects(async (api) => {
       if (who === 'ours') return api.get(url, bucket, 'by them')
       if (who === 'theirs') return api.theirGet(url, bucket, 'by them')
-      return api.bareGet(url, bucket, 'by them', mib * 1024 * 1024)
+      return api.bareGet(url, bucket, 'by them')
     })
   },
 
