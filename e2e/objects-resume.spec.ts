@@ -1,96 +1,99 @@
-import { createHash } from 'node:crypto'
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { Objm, type ObjectStore } from '@nats-io/obj'
-import type { Page, TestInfo } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
 import { readZip } from '../scripts/testing/read-zip.ts'
 import { expect, open, test, type Site } from './fixtures.ts'
+import { bucketOf, choose, chunksOf, expectStored, fileOnDisk, reached, tray } from './object-utils.ts'
 
-const LARGE = 100_000_000
-let buckets = 0
+/** Takes long enough to be paused in. */
+const LARGE = 80_000_000
 
-/** A bucket of the official client that nobody else uses. */
-async function bucketOf(site: Site): Promise<{ name: string; os: ObjectStore }> {
-  const name = `r${process.pid}_${++buckets}`
-  return { name, os: await new Objm(site.js).create(name) }
-}
-
-const tray = (page: Page) => page.getByRole('region', { name: 'Transfers' })
 const left = (page: Page) => page.getByRole('region', { name: 'Uploads that were broken off' })
 
-/** Chunks by their nuid. */
-async function chunks(site: Site, bucket: string): Promise<Record<string, number>> {
-  const filter = `$O.${bucket}.C.`
-  const { state } = await site.jsm.streams.info(`OBJ_${bucket}`, { subjects_filter: `${filter}>` })
-  return Object.fromEntries(Object.entries(state.subjects ?? {}).map(([s, n]) => [s.slice(filter.length), n]))
-}
-
-/** A file that takes long enough to be paused in: sparse, but not the same everywhere. */
-function large(info: TestInfo): string {
-  mkdirSync(info.outputPath(), { recursive: true })
-  const path = info.outputPath('big.bin')
-  const file = openSync(path, 'w')
-  for (let at = 0; at < LARGE; at += 1_000_000) writeSync(file, `${at}`, at)
-  ftruncateSync(file, LARGE)
-  closeSync(file)
-  return path
-}
-
-/** Begins to upload a file and reloads the page in the middle. Gives the chunks that are on the server then. */
-async function breakOff(page: Page, site: Site, bucket: string, path: string): Promise<Record<string, number>> {
-  await page.getByLabel('Files to upload').setInputFiles(path)
-  await tray(page)
-    .getByRole('button', { name: /^Pause .*big.bin/ })
-    .click()
-  // Paused, it is still known as under way: some of it has to be kept to be gone on with.
+/** Begins to upload big.bin and pauses in the middle. Gives the chunks that are on the server then. */
+async function pauseIn(page: Page, site: Site, bucket: string, path: string): Promise<{ [nuid: string]: number }> {
+  await choose(page, path)
+  await reached(page, 'in/big.bin', 0.05)
+  // A server that is held cannot be done before the click.
+  await site.server.pause()
+  await tray(page).getByRole('button', { name: 'Pause in/big.bin' }).click()
+  await site.server.resume()
+  const stored = () => page.evaluate(() => sessionStorage.getItem('windsock.left-uploads') ?? '')
+  await expect.poll(stored).toContain('"nuid"')
+  // What was under way arrives still.
+  let before: { [nuid: string]: number } = {}
   await expect
-    .poll(() => page.evaluate(() => sessionStorage.getItem('windsock.left-uploads')), { timeout: 15_000 })
-    .toContain('"chunks"')
-  await expect.poll(async () => Object.keys(await chunks(site, bucket)).length).toBe(1)
+    .poll(async () => {
+      const now = await chunksOf(site, bucket)
+      const isSame = Object.keys(now).length === 1 && JSON.stringify(now) === JSON.stringify(before)
+      before = now
+      return isSame
+    })
+    .toBe(true)
+  return before
+}
+
+async function reload(page: Page) {
   page.once('dialog', (d) => void d.accept())
   await page.reload()
   await expect(left(page)).toContainText('big.bin')
-  return chunks(site, bucket)
 }
 
 test('an upload that a reload broke off goes on when the same file is chosen again, or is taken away', async ({
   page,
-  site,
+  own,
 }, info) => {
+  const site = await own()
   const { name, os } = await bucketOf(site)
-  const path = large(info)
+  const { path, data } = fileOnDisk(info, 'big.bin', LARGE)
   await open(page, site, `/objects/${name}?folder=in/`)
-  const sent = await breakOff(page, site, name, path)
-  const [nuid] = Object.keys(sent)
-  expect(sent[nuid!]).toBeGreaterThan(0)
+  const [nuid] = Object.keys(await pauseIn(page, site, name, path))
+  await reload(page)
   // Another file of the name is another upload, and nothing is asked.
   await page.getByLabel('Files to upload').setInputFiles({ name: 'big.bin', mimeType: '', buffer: Buffer.from('small') })
   await expect(tray(page).getByRole('status').first()).toHaveText('1 of 1 transfer done')
   await os.delete('in/big.bin')
   // Chosen where it would have another name: it is gone on with under the name that it had.
   await page.getByRole('navigation', { name: 'Folder' }).getByRole('link', { name }).click()
-  await page.getByLabel('Files to upload').setInputFiles(path)
+  await choose(page, path)
   const dialog = page.getByRole('dialog', { name: 'Go on with the upload of in/big.bin?' })
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(tray(page).getByRole('status').first()).toHaveText('2 of 2 transfers done', { timeout: 30_000 })
   await expect(left(page)).toHaveCount(0)
   const meta = (await os.info('in/big.bin'))!
   expect(meta.nuid).toBe(nuid)
-  expect(await chunks(site, name)).toEqual({ [nuid!]: meta.chunks })
-  expect(
-    createHash('sha256')
-      .update((await os.getBlob('in/big.bin'))!)
-      .digest('hex'),
-  ).toBe(createHash('sha256').update(readFileSync(path)).digest('hex'))
+  expect(await chunksOf(site, name)).toEqual({ [nuid!]: meta.chunks })
+  await expectStored(os, 'in/big.bin', data)
 
   // Once more, and away with it.
   await os.delete('in/big.bin')
-  await breakOff(page, site, name, path)
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await open(page, site, `/objects/${name}?folder=in/`)
+  await pauseIn(page, site, name, path)
+  await reload(page)
   await left(page).getByRole('button', { name: 'Take away what was sent' }).click()
   await expect(left(page)).toHaveCount(0)
-  expect(await chunks(site, name)).toEqual({})
+  expect(await chunksOf(site, name)).toEqual({})
   await page.reload()
   await expect(page.getByText('0 objects, complete')).toBeVisible()
   await expect(left(page)).toHaveCount(0)
+})
+
+test('what goes on in one tab is not offered in another that was made of it, until the first is gone', async ({
+  page,
+  own,
+}, info) => {
+  const site = await own()
+  const { name } = await bucketOf(site)
+  await open(page, site, `/objects/${name}?folder=in/`)
+  await pauseIn(page, site, name, fileOnDisk(info, 'big.bin', LARGE).path)
+  const opened = page.waitForEvent('popup')
+  await page.evaluate(() => void window.open(location.href))
+  const second = await opened
+  await expect(second.getByText('0 objects, complete')).toBeVisible()
+  expect(await second.evaluate(() => sessionStorage.getItem('windsock.left-uploads'))).toContain('big.bin')
+  await expect(left(second)).toHaveCount(0)
+  await page.close()
+  await expect(left(second)).toContainText('big.bin')
 })
 
 test('what is pasted is uploaded under names that are asked for', async ({ page, site }) => {

@@ -1,4 +1,4 @@
-import { useMutation, useQueries } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { countLeft, discardLeft } from '~/nats/obj-left.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
@@ -15,20 +15,24 @@ export type { LeftUpload }
 export function useLeft(bucket: ObjBucket): LeftUpload[] {
   const c = useConnection()
   const left = useLeftUploads(useConnectionLabel(), bucket)
-  const counts = useQueries({
-    queries: left.map(({ record }) => ({
-      queryKey: [c.id, 'objects', bucket.name, bucket.created, 'left', record.nuid],
-      queryFn: () => countLeft(c, bucket, record),
-      staleTime: Infinity,
-    })),
+  const nuids = left.map(({ record }) => record.nuid).join(' ')
+  const { data: counts, isPlaceholderData } = useQuery({
+    queryKey: [c.id, 'objects', bucket.name, bucket.created, 'left', nuids],
+    queryFn: () =>
+      countLeft(
+        c,
+        bucket,
+        left.map(({ record }) => record),
+      ),
+    enabled: left.length > 0,
+    staleTime: Infinity,
+    placeholderData: (before: Map<string, number> | undefined) => before,
   })
-  const gone = left.filter((_, i) => counts[i]?.data === 0).map(({ record }) => record.nuid)
-  const key = gone.join(' ')
   useEffect(() => {
-    for (const nuid of gone) forgetLeft(nuid)
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value
-  }, [key])
-  return left.filter((_, i) => (counts[i]?.data ?? 0) > 0)
+    if (!counts || isPlaceholderData) return
+    for (const { record } of left) if (!counts.has(record.nuid)) forgetLeft(record.nuid)
+  }, [counts, isPlaceholderData, left])
+  return left.filter(({ record }) => counts?.has(record.nuid))
 }
 
 /** Takes away what the server has of uploads that were broken off. */

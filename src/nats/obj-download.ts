@@ -259,32 +259,3 @@ export async function readStart(
   }
   return whole
 }
-
-export type Verified = {
-  /** Whole, and of its digest. */
-  ok: boolean
-  /** What is wrong, or why it cannot be told. */
-  problem?: LinkError
-}
-
-/** Reads an object through and holds it against its digest. Throws AppError only when it could not be read. */
-export async function verifyObject(
-  conn: Connection,
-  bucket: ObjBucket,
-  info: ObjectInfo,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (received: number) => void } = {},
-): Promise<Verified> {
-  const download = new ObjectDownload(conn, bucket, info, signal ? { signal } : {})
-  try {
-    for await (const _ of download.chunks()) onProgress?.(download.view().received)
-  } catch (e) {
-    const error = toAppError(e)
-    if (!(error instanceof DamagedObject)) throw error
-    return { ok: false, problem: error.toPlain() }
-  }
-  if (download.view().verified) return { ok: true }
-  const problem = new AppError('invalid', `The digest of ${info.name} is of a kind that is not known here`, {
-    details: info.digest,
-  })
-  return { ok: false, problem: problem.toPlain() }
-}

@@ -37,8 +37,6 @@ export class ChunkSender {
   acked = 0
   /** Chunks that are in the hash: of an upload that is gone on with perhaps more than were sent. */
   hashed = 0
-  /** Something was amiss: what is stored has to be counted before it is relied on. */
-  doubtful = false
   paused = false
   /** What is stored is not of this source: it is not ours to take away. */
   isForeign = false
@@ -247,7 +245,6 @@ export class ChunkSender {
    * `most` chunks at the latest. Rejects with AppError; then it may be called again.
    */
   async recover(signal: AbortSignal, most = Infinity): Promise<void> {
-    this.doubtful = true
     this.trouble = undefined
     let stored = 0
     let lastSeq = 0n
@@ -270,8 +267,8 @@ export class ChunkSender {
       try {
         await deleteChunks(this.conn, this.bucket, surplus)
       } catch (e) {
-        if (!(e instanceof AppError) || e.errCode !== 10057) throw e
-        // Single messages may not be deleted here: begin anew under another name.
+        if (!(e instanceof AppError) || (e.errCode !== 10057 && e.kind !== 'permission')) throw e
+        // Single messages may not be deleted here, or not by us: begin anew under another name.
         await purgeChunks(this.conn, this.bucket, this.nuid)
         this.nuid = newNuid()
         stored = 0
@@ -292,8 +289,8 @@ export class ChunkSender {
     if (this.conn.link.state !== 'open') this.fail(disconnected())
   }
 
-  /** Whether the server has every chunk and nothing else. Only asked where there was a doubt. */
+  /** Whether the server has every chunk and nothing else. Acknowledged ones too may have been taken away since, as orphans. */
   async isComplete(): Promise<boolean> {
-    return !this.doubtful || (await countChunks(this.conn, this.bucket, this.nuid)) === this.reader.chunks
+    return (await countChunks(this.conn, this.bucket, this.nuid)) === this.reader.chunks
   }
 }

@@ -141,6 +141,8 @@ export class ObjectTransfers {
     const jobs = this.these(ids)
     for (const job of jobs) {
       job.isCancelled = true
+      // Of one that was to be gone on with something is there already.
+      if (!job.run && job.record) this.start(job)
       if (!job.run) job.ended = 'cancelled'
     }
     await Promise.all(jobs.flatMap(({ run }) => run?.cancel() ?? []))
@@ -154,6 +156,7 @@ export class ObjectTransfers {
     const { input } = job
     // What was wrong with the bucket may have been mended.
     const bucket = await getObjBucket(this.conn, input.bucket.name).catch(() => input.bucket)
+    if (!job.ended) return // asked for twice
     const over = isWrite(input) && replace !== undefined ? { replace } : {}
     Object.assign(job, {
       input: { ...input, bucket, ...over },
@@ -196,7 +199,7 @@ export class ObjectTransfers {
   /** What to keep of the uploads that have begun and not ended, to go on with them in another page. Not for every look: it hashes. */
   records(): { record: UploadRecord; modified: number }[] {
     return [...this.jobs.values()].flatMap(({ input, ended, run, record }) => {
-      if (input.kind !== 'upload' || (ended && ended !== 'left')) return []
+      if (input.kind !== 'upload' || ended === 'done' || ended === 'cancelled') return []
       const now = run?.record() ?? record
       return now ? [{ record: now, modified: input.modified }] : []
     })

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
 import { countChunks } from './obj-chunks.ts'
 import { checkWritable, chunksStay, DamagedObject, objWriteError } from './obj-errors.ts'
+import { discardLeft } from './obj-left.ts'
 import { newHash } from './obj-hash.ts'
 import { getObject } from './obj-info.ts'
 import { metaFields, metaSubject, newNuid } from './obj-meta.ts'
@@ -164,14 +165,20 @@ export class ObjectUpload {
     this.sender?.fail(stopped())
   }
 
-  /** What to keep to go on later; undefined before anything was sent. Cheap, but not for every chunk. */
+  /**
+   * What to keep to go on later; undefined before anything was sent, and when there is nothing to go on with. Until the file is known to
+   * be that of the record that was given, it is that record. Cheap, but not for every chunk.
+   */
   record(): UploadRecord | undefined {
     const { sender, bucket } = this
-    if (!sender || this.state === 'done' || this.state === 'cancelled' || this.state === 'failed') return undefined
+    const { resume, name } = this.options
+    if (this.state === 'done' || this.state === 'cancelled') return undefined
+    if (!sender) return resume
+    if (this.state === 'failed') return undefined
+    if (resume && sender.hashed < resume.check.chunks) return resume
     const { nuid } = sender
-    const { name, created } = bucket
     const { size } = this.source
-    return { bucket: name, created, name: this.options.name, size, nuid, chunkSize: this.chunkSize, check: sender.prefix() }
+    return { bucket: bucket.name, created: bucket.created, name, size, nuid, chunkSize: this.chunkSize, check: sender.prefix() }
   }
 
   private set(state: UploadState, error?: AppError): void {
@@ -288,6 +295,7 @@ export class ObjectUpload {
     for (let attempt = 1; ; attempt++) {
       if (this.abort.signal.aborted) throw stopped()
       try {
+        if (attempt > 1 && !(await sender.isComplete())) throw new TakenAway(name)
         const { over, old } = attempt === 1 ? first : await this.target()
         const revision = await putMeta(this.conn, this.bucket, name, meta(new Date().toISOString()), over)
         return await this.end(revision, old)
@@ -295,7 +303,7 @@ export class ObjectUpload {
         // It may have been stored all the same, when only the answer was lost.
         const own = await this.persist(() => this.findOwn(sender.nuid))
         if (own) return this.end(own.revision, undefined)
-        const isConflict = e instanceof AppError && e.kind === 'conflict'
+        const isConflict = e instanceof AppError && e.kind === 'conflict' && !(e instanceof TakenAway)
         if (!isConflict || replace !== 'anything') await this.wait(e, attempt)
         this.set('finishing')
       }
@@ -347,7 +355,7 @@ export class ObjectUpload {
   /** Takes the own chunks away, and sees that none is left. */
   private async clean(): Promise<void> {
     const { sender } = this
-    if (!sender) return
+    if (!sender) return this.cleanRecord()
     this.set('cleaning')
     try {
       await sender.settle(SETTLE_MS)
@@ -366,9 +374,29 @@ export class ObjectUpload {
       this.leftover = chunksStay(this.bucket, `${what} of ${this.options.name} stays`, sender.nuid, e).toPlain()
     }
   }
+
+  /** It was to be gone on with and never was: who cancels it wants nothing left; what failed can still be gone on with. */
+  private async cleanRecord(): Promise<void> {
+    const { resume } = this.options
+    if (!resume || !this.abort.signal.aborted) return
+    this.set('cleaning')
+    try {
+      await this.persist(() => discardLeft(this.conn, this.bucket, resume))
+    } catch (e) {
+      this.leftover = chunksStay(this.bucket, `what was sent of ${this.options.name} stays`, resume.nuid, e).toPlain()
+    }
+  }
 }
 
 const stopped = () => new AppError('aborted', 'Stopped')
+
+/** The chunks are gone though they were acknowledged. */
+class TakenAway extends AppError {
+  constructor(name: string) {
+    const words = `What was sent of ${name} was taken away, by somebody who has replaced it by now or cleaned the bucket of orphans`
+    super('conflict', words, { next: 'Look at what is there, then decide' })
+  }
+}
 
 function changedMeanwhile(name: string): AppError {
   return new AppError('conflict', `Somebody else changed ${name} in the meantime; nothing was written`, {

@@ -16,10 +16,10 @@ import type { Header, JsonObject, Seq } from './types.ts'
  * the latest: nothing that somebody else wrote is overwritten unseen.
  */
 
-/** Writes a meta over revision `over` (0 = there is none) and gives its own. */
 /** What is written over: a revision and where it is; revision 0 where there is none. */
 export type Over = { subject: string; revision: Seq }
 
+/** Writes a meta over what is there and gives its own revision. */
 export async function putMeta(
   conn: Connection,
   bucket: ObjBucket,

@@ -2,8 +2,8 @@ import { create } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { UploadRecord } from '~/nats/obj-upload.ts'
 
-/** An upload that may be gone on with. `modified`: when its file was last changed, ms. */
-export type LeftUpload = { connection: string; record: UploadRecord; modified: number }
+/** An upload that may be gone on with. `modified`: when its file was last changed, ms; `page`: whose it was, see lockOf. */
+export type LeftUpload = { connection: string; record: UploadRecord; modified: number; page: string }
 
 const NAME = 'windsock.left-uploads'
 /** The newest so many are kept. */
@@ -12,8 +12,39 @@ const MOST = 500
 /** `going`: those of this page; `left`: those of a page that was here before in this tab, and is gone. */
 type State = { left: LeftUpload[]; going: LeftUpload[] }
 
-/** Uploads that a reload broke off. Kept with the tab, so that another tab does not take for left what goes on in this one. */
-const useLeftStore = create<State>(() => ({ left: read(), going: [] }))
+/** Uploads that a reload broke off. They are kept with the tab. */
+const useLeftStore = create<State>(() => ({ left: [], going: [] }))
+
+const page = crypto.getRandomValues(new Uint32Array(4)).join('-')
+/** Held by a page with uploads for as long as it lives: a tab that was duplicated has what is stored of them too. */
+const lockOf = (of: string) => `windsock uploads of ${of}`
+let isLocked = false
+
+function lock(): void {
+  if (isLocked) return
+  isLocked = true
+  void locks()?.request(lockOf(page), () => new Promise(() => {}))
+}
+
+/** There are none where the page came over plain http from elsewhere. */
+const locks = () => ('locks' in navigator ? (navigator.locks as LockManager | undefined) : undefined)
+
+/** Takes what is stored for left as soon as its page is gone. */
+function load(): void {
+  const stored = read()
+  for (const of of new Set(stored.map((l) => l.page))) {
+    const uploads = stored.filter((l) => l.page === of)
+    const add = () => useLeftStore.setState(({ left }) => ({ left: [...uploads, ...left] }))
+    const manager = locks()
+    if (manager) void manager.request(lockOf(of), add)
+    else if (isReload()) add()
+  }
+}
+
+function isReload(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[] // of this type
+  return entry?.type === 'reload'
+}
 
 /** Those of a bucket, under the connection of this name. */
 export function useLeftUploads(connection: string, bucket: { name: string; created: string }): LeftUpload[] {
@@ -27,10 +58,11 @@ const isOf = ({ record }: LeftUpload, { name, created }: { name: string; created
 export const leftNuids = (): string[] => useLeftStore.getState().left.map(({ record }) => record.nuid)
 
 /** What is under way now. Stored when it has changed. */
-export function keepGoing(going: LeftUpload[]): void {
+export function keepGoing(uploads: Omit<LeftUpload, 'page'>[]): void {
   const before = useLeftStore.getState().going
-  if (going.length === 0 && before.length === 0) return
-  useLeftStore.setState({ going })
+  if (uploads.length === 0 && before.length === 0) return
+  lock()
+  useLeftStore.setState({ going: uploads.map((u) => ({ ...u, page })) })
   store()
 }
 
@@ -38,8 +70,10 @@ export function keepGoing(going: LeftUpload[]): void {
 export function takeUp(nuids: ReadonlySet<string>): void {
   useLeftStore.setState(({ left, going }) => ({
     left: left.filter((l) => !nuids.has(l.record.nuid)),
-    going: [...going, ...left.filter((l) => nuids.has(l.record.nuid))],
+    going: [...going, ...left.filter((l) => nuids.has(l.record.nuid)).map((l) => ({ ...l, page }))],
   }))
+  if (nuids.size === 0) return
+  lock()
   store()
 }
 
@@ -73,6 +107,7 @@ function isLeft(x: Partial<LeftUpload> | null): x is LeftUpload {
   const r = x?.record
   return (
     typeof x?.connection === 'string' &&
+    typeof x.page === 'string' &&
     typeof x.modified === 'number' &&
     typeof r?.nuid === 'string' &&
     typeof r.name === 'string' &&
@@ -81,3 +116,5 @@ function isLeft(x: Partial<LeftUpload> | null): x is LeftUpload {
     typeof r.check?.chunks === 'number'
   )
 }
+
+if (typeof window !== 'undefined') load()

@@ -11,7 +11,7 @@ import { objectNameProblem } from '~/lib/obj/names.ts'
 import { pastedFiles } from '~/lib/pasted-files.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
-import { leftOf } from './left-match.ts'
+import { matchLeft } from './left-match.ts'
 import { LeftUploads } from './LeftUploads.tsx'
 import { Overwrite, type Replacing } from './Overwrite.tsx'
 import { PasteFiles } from './PasteFiles.tsx'
@@ -23,7 +23,7 @@ type Props = { bucket: ObjBucket; folder: string; infos: ObjectsHook['infos'] }
 
 /** What has to be asked before anything is sent. */
 type Asked =
-  | { about: 'resume'; uploads: Upload[]; found: { upload: Upload; left: LeftUpload }[] }
+  | { about: 'resume'; uploads: Upload[]; found: Map<Upload, LeftUpload> }
   | { about: 'overwrite'; free: Upload[]; taken: (Upload & { old: Replacing['old'] })[] }
   | { about: 'paste'; files: Dropped[] }
 
@@ -48,11 +48,8 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
       const uploads = dropped.map(({ path, file }): Upload => ({ name: folder + path, file, replace: 'nothing' }))
       const wrong = problemOf(uploads)
       if (wrong) return setProblem(wrong)
-      const found = uploads.flatMap((upload) => {
-        const known = leftOf(upload, left)
-        return known ? [{ upload, left: known }] : []
-      })
-      if (found.length > 0) setAsked({ about: 'resume', uploads, found })
+      const found = matchLeft(uploads, left)
+      if (found.size > 0) setAsked({ about: 'resume', uploads, found })
       else await look(uploads)
     } catch (e) {
       setProblem({
@@ -122,13 +119,12 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
       )}
       {asked?.about === 'resume' && (
         <ResumeUploads
-          left={asked.found.map((f) => f.left)}
+          left={[...asked.found.values()]}
           block={block}
           onResume={() => {
-            const records = new Map(asked.found.map((f) => [f.upload, f.left.record]))
             void look(
               asked.uploads.map((u) => {
-                const resume = records.get(u)
+                const resume = asked.found.get(u)?.record
                 return resume ? { ...u, name: resume.name, resume } : u
               }),
             )
