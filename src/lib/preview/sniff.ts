@@ -64,7 +64,8 @@ function textKind(text: string, claim: Claim | undefined): Sniffed {
   if (HTML.test(first)) return { kind: 'html', words: 'HTML' }
   if (claim?.kind === 'csv') return { kind: 'csv', words: claim.words }
   if (/^\ufeff?\s*<\?xml\s/.test(text)) return { kind: 'xml', words: 'XML' }
-  if (/^\ufeff?\s*[[{]/.test(text)) return { kind: 'json', words: 'text that begins like JSON' }
+  if (/^\ufeff?\s*[[{]/.test(text))
+    return { kind: 'json', words: claim?.kind === 'json' ? claim.words : 'text that begins like JSON' }
   if (claim?.kind === 'html' || claim?.kind === 'xml' || claim?.kind === 'json') return { kind: claim.kind, words: claim.words }
   return { kind: 'text', words: 'text' }
 }
