@@ -21,7 +21,7 @@ export const transfer = (page: Page, name: string) =>
   tray(page)
     .getByRole('row')
     .filter({ has: page.getByRole('progressbar', { name: `Progress of ${name}`, exact: true }) })
-export const pane = (page: Page, name: string) => page.getByRole('region', { name: `Object ${name}` })
+export const pane = (page: Page, name: string) => page.getByRole('region', { name: `Object ${name}`, exact: true })
 
 /** A file on disk: as buffers large ones would go through the protocol of the browser. */
 export function fileOnDisk(info: TestInfo, path: string, size: number): { path: string; data: Buffer } {

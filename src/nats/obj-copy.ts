@@ -1,3 +1,4 @@
+import { parseDigest } from '~/lib/obj/digest.ts'
 import type { Connection } from './connection.ts'
 import { ObjectRanges } from './obj-ranges.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
@@ -15,7 +16,7 @@ export type CopyOptions = {
 
 /**
  * Copies an object, to another bucket or under another name, with what is said about it: its bytes go through here, some at a time, and
- * are held against their digest before the copy is there. What it gives is an upload like any other. Resolve links before.
+ * are held against their digest, if it is of a kind that is known, before the copy is there. What it gives is an upload like any other. Resolve links before.
  */
 export async function copyObject(
   conn: Connection,
@@ -31,7 +32,7 @@ export async function copyObject(
     description,
     headers,
     metadata,
-    digest,
+    ...(parseDigest(digest) ? { digest } : {}),
     ...(replace === undefined ? {} : { replace }),
     ...(resume ? { resume } : {}),
   }

@@ -59,6 +59,17 @@ test('the beginning says what it is, and parts are what was put, from anywhere a
   expect(await look(await put('empty', new Uint8Array(0))).start(100)).toMatchObject({ size: 0, what: { kind: 'empty' } })
 })
 
+test('a meta does not say how much is read at once', async () => {
+  const { put, look } = await setUp()
+  const info = await put('x', randomBytes(6_000_000))
+  for (const wrong of [{ max_chunk_size: 1e12 }, { max_chunk_size: 5_000_000 }]) {
+    const preview = look({ ...info, ...wrong })
+    expect((await preview.part(0, 10)).length).toBe(10)
+    expect(preview.read).toBeLessThanOrEqual(1024 * 1024) // max_payload
+    preview.close()
+  }
+})
+
 test('missing chunks, a replaced and a deleted object are told apart', async () => {
   const { put, look, jsm, os } = await setUp()
   const first = await put('x', randomBytes(1_000_000))

@@ -92,8 +92,10 @@ export class ObjectPreview {
     this.problem = undefined
     const ranges = await ObjectRanges.open(this.conn, bucket, info, this.abort.signal)
     this.ranges = ranges
-    // As large as a chunk, which comes whole or not at all.
-    const blockBytes = Math.max(BLOCK_BYTES, info.max_chunk_size ?? Math.ceil(info.size / Math.max(1, info.chunks)))
+    // As large as a chunk, which comes whole or not at all. What a meta says of it may be anything: no chunk is larger than a message.
+    const chunk = info.max_chunk_size ?? Math.ceil(info.size / Math.max(1, info.chunks))
+    const most = Math.min(KEPT_BYTES, this.conn.server?.maxPayload ?? KEPT_BYTES)
+    const blockBytes = Math.max(BLOCK_BYTES, Math.min(chunk, most))
     const read = (offset: number, length: number) => {
       this.read += Math.min(length, info.size - offset)
       return ranges.read(offset, length)

@@ -232,4 +232,13 @@ test('a copy is the same object for the official client, whatever comes in betwe
   expect((await theirs.list()).map((o) => o.name)).toEqual(['dir/copy'])
   const { nuid } = (await theirs.info('dir/copy'))!
   expect(Object.keys(await chunks())).toEqual([`$O.C.C.${nuid}`])
+  // A digest of a kind that is not known, or none, is not held against anything.
+  for (const [id, digest] of [
+    [5, 'MD5=abc'],
+    [6, ''],
+  ] as const) {
+    transfers.add([copy(id, `copy ${id}`, { ...info, digest })])
+    expect(await ended(id)).toMatchObject({ state: 'done', verified: false })
+    expect(Buffer.compare((await theirs.getBlob(`copy ${id}`))!, data)).toBe(0) // with a digest that is its own
+  }
 })

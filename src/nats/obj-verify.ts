@@ -85,9 +85,9 @@ export class ObjectVerification {
         const result = error instanceof DamagedObject ? 'damaged' : 'failed'
         this.rows[i] = { ...(this.rows[i] as VerifyRow), result, problem: error.toPlain() }
       } finally {
+        this.received += this.download?.view().received ?? 0
         this.download = undefined
       }
-      this.received += this.rows[i]?.size ?? 0
     }
   }
 

@@ -1,4 +1,5 @@
 import { stringifyJson } from '~/lib/json.ts'
+import { metaChanges, rebased } from '~/lib/obj/meta-draft.ts'
 import { objectNameProblem } from '~/lib/obj/names.ts'
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
@@ -105,12 +106,21 @@ export async function forgetObject(conn: Connection, bucket: ObjBucket, info: Ob
   }
 }
 
-/** The meta as it will be: what is said anew changes, all else stays as its writer wrote it. What is not given is taken away. */
-export function metaAfter(info: ObjectInfo, meta: ObjectMeta): JsonObject {
-  const [before, after] = [metaFields(info), metaFields(meta)]
+/**
+ * The meta as it will be: what is said anew changes, all else stays as its writer wrote it. What is not given is taken away, but for what
+ * no form can show (a header without values).
+ */
+export function metaAfter(info: ObjectInfo, { description = '', headers = {}, metadata = {} }: ObjectMeta): JsonObject {
+  const said = { description, headers, metadata }
+  const changed = new Set(metaChanges(info, said).map(({ kind }) => kind))
+  const after = metaFields(rebased(info, info, said))
   const raw = { ...info.raw }
-  for (const field of ['description', 'headers', 'metadata'] as const) {
-    if (stringifyJson(before[field] ?? null) === stringifyJson(after[field] ?? null)) continue
+  for (const [field, kind] of [
+    ['description', 'description'],
+    ['headers', 'header'],
+    ['metadata', 'metadata'],
+  ] as const) {
+    if (!changed.has(kind)) continue
     if (after[field] === undefined) delete raw[field]
     else raw[field] = after[field]
   }

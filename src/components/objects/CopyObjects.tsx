@@ -12,6 +12,7 @@ import { objectNameProblem } from '~/lib/obj/names.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { BucketSelect } from './BucketSelect.tsx'
+import { copyClash } from './copy-clash.ts'
 import { Overwrite, type Replacing } from './Overwrite.tsx'
 
 type Props = {
@@ -41,8 +42,8 @@ export function CopyObjects({ bucket, folder, infos, onClose }: Props) {
   const to = one || name === '' || name.endsWith('/') ? name : `${name}/`
   const nameOf = (info: ObjectInfo) => (one ? to : to + info.name.slice(folder.length))
   const wrong = objects.map((i) => objectNameProblem(nameOf(i))).find(Boolean)
-  const isSame = at === bucket.name && objects.some((i) => nameOf(i) === i.name)
-  const problem = wrong ?? (isSame ? `Within this bucket it needs another ${one ? 'name' : 'folder'}` : undefined)
+  const names = objects.map((i) => i.name)
+  const problem = wrong ?? (at === bucket.name ? copyClash(names, objects.map(nameOf)) : undefined)
   const reason =
     (objects.length === 0 ? 'There is nothing to copy: links are made anew where they are wanted' : undefined) ??
     block ??

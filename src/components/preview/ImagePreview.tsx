@@ -22,8 +22,9 @@ export function ImagePreview({ at, start }: { at: LookedAt; start: PreviewStart 
   const most = what.kind === 'svg' ? MOST_SVG : MOST_PICTURE
   const dots = pictureSize(start.data, mime)
   const isHuge = dots !== undefined && dots.width * dots.height > MOST_DOTS
+  const isUntold = dots === undefined && what.kind !== 'svg' // which is drawn only when it is asked for
   const [whole, setWhole] = useState<Whole>(() =>
-    isHuge || size > OWN_PICTURE
+    isHuge || isUntold || size > OWN_PICTURE
       ? { state: 'waits' }
       : start.data.length >= size
         ? { state: 'here', data: start.data }
@@ -57,6 +58,11 @@ export function ImagePreview({ at, start }: { at: LookedAt; start: PreviewStart 
           {isHuge && (
             <span className="dim">
               It says that it is {count(dots.width)} × {count(dots.height)}, which the browser may need much memory for.
+            </span>
+          )}
+          {isUntold && (
+            <span className="dim">
+              How wide and high it is cannot be told from its beginning: the browser may need much memory for it.
             </span>
           )}
         </div>

@@ -86,3 +86,16 @@ test('changes are told by item, and somebody else’s are merged with them', () 
     metadata: { k: 'same', lines: said.metadata.lines! },
   })
 })
+
+test('what a form cannot show is no change, and stays when another is made', () => {
+  const odd: MetaFields = { description: '', headers: { None: [], A: ['1'] }, metadata: { '': '', k: 'v' } }
+  const form = fromMetaDraft(toMetaDraft(odd))
+  expect(form).toEqual({ description: '', headers: { A: ['1'] }, metadata: { k: 'v' } })
+  expect(metaChanges(odd, form)).toEqual([])
+  expect(metaDisputes(odd, odd, form)).toEqual([])
+  expect(rebased(odd, odd, { ...form, headers: { A: ['2'] }, metadata: {} })).toEqual({
+    description: '',
+    headers: { None: [], A: ['2'] },
+    metadata: { '': '' },
+  })
+})

@@ -76,9 +76,12 @@ const isSame = (a: string[], b: string[]) => a.length === b.length && a.every((v
 /** `after` and `before` are the values; none where it is not said. */
 export type MetaChange = Pick<MetaItem, 'kind' | 'name'> & { before: string[]; after: string[] }
 
-/** What differs, item by item. */
+/** What a form of it would say: a header without values, and what has neither a name nor a value, have no row there. */
+const asTyped = (fields: MetaFields) => itemsOf(fromMetaDraft(toMetaDraft(fields)))
+
+/** What differs, item by item. What a form cannot show is not said to differ. */
 export function metaChanges(before: MetaFields, after: MetaFields): MetaChange[] {
-  const [old, now] = [itemsOf(before), itemsOf(after)]
+  const [old, now] = [asTyped(before), asTyped(after)]
   return [...new Map([...old, ...now])].flatMap(([key, { kind, name }]) => {
     const change = { kind, name, before: old.get(key)?.values ?? [], after: now.get(key)?.values ?? [] }
     return isSame(change.before, change.after) ? [] : [change]
@@ -95,7 +98,7 @@ export type MetaDispute = Pick<MetaItem, 'kind' | 'name'> & {
 
 /** Everything that either has changed since the base. */
 export function metaDisputes(base: MetaFields, theirs: MetaFields, mine: MetaFields): MetaDispute[] {
-  const [b, t, m] = [itemsOf(base), itemsOf(theirs), itemsOf(mine)]
+  const [b, t, m] = [asTyped(base), asTyped(theirs), asTyped(mine)]
   return [...new Map([...b, ...t, ...m])].flatMap(([key, { kind, name }]) => {
     const at = (items: Map<string, MetaItem>) => items.get(key)?.values ?? []
     const [was, their, my] = [at(b), at(t), at(m)]
@@ -105,7 +108,7 @@ export function metaDisputes(base: MetaFields, theirs: MetaFields, mine: MetaFie
   })
 }
 
-/** Theirs with what was changed here on top: of what both have changed it says what was typed. */
+/** Theirs with what was changed here on top: of what both have changed it says what was typed. What a form cannot show stays. */
 export function rebased(base: MetaFields, theirs: MetaFields, mine: MetaFields): MetaFields {
   const items = itemsOf(theirs)
   for (const { kind, name, after } of metaChanges(base, mine)) {

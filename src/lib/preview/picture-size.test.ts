@@ -18,6 +18,21 @@ test('width and height are read out of the first bytes', () => {
   expect(of('image/avif', 'x'.repeat(40), 'ispe', [0, 0, 0, 0, 0, 0, 1, 44, 0, 0, 1, 2])).toEqual(size)
 })
 
+test('of several the largest counts: thumbnails come first, and a small icon may have a large picture in it', () => {
+  const ispe = (width: number, height: number) => [
+    'ispe',
+    [0, 0, 0, 0, 0, 0, width >> 8, width & 255, 0, 0, height >> 8, height & 255],
+  ]
+  const padding = 'x'.repeat(5000)
+  expect(of('image/avif', 'x'.repeat(40), ...ispe(16, 16), padding, ...ispe(300, 258), ...ispe(20, 20))).toEqual(size)
+  const entry = (at: number) => [16, 16, 0, 0, 1, 0, 32, 0, 40, 0, 0, 0, at, 0, 0, 0]
+  const bitmap = [40, 0, 0, 0, 16, 0, 0, 0, 32, 0, 0, 0]
+  const picture = ['\u0089PNG\r\n\u001a\n', [0, 0, 0, 13], 'IHDR', [0, 0, 1, 44, 0, 0, 1, 2]]
+  const icon = [[0, 0, 1, 0, 2, 0], entry(38), entry(50), bitmap]
+  expect(of('image/x-icon', ...icon, ...picture)).toEqual(size)
+  expect(of('image/x-icon', ...icon)).toBeUndefined() // one of them is not in the beginning
+})
+
 test('what is too short or another thing has no size', () => {
   for (const mime of ['png', 'gif', 'bmp', 'jpeg', 'webp', 'avif', 'x-icon']) {
     expect(of(`image/${mime}`)).toBeUndefined()

@@ -1,8 +1,10 @@
+type Size = { width: number; height: number }
+
 /**
  * Width and height that a picture says it has, out of its first bytes; undefined where they are not found. A small file can be a picture
  * that takes gigabytes to draw, so it is asked before the browser gets it.
  */
-export function pictureSize(data: Uint8Array, mime: string): { width: number; height: number } | undefined {
+export function pictureSize(data: Uint8Array, mime: string): Size | undefined {
   const view = new DataView(data.buffer, data.byteOffset, data.length)
   try {
     return sizeOf(view, mime)
@@ -11,7 +13,7 @@ export function pictureSize(data: Uint8Array, mime: string): { width: number; he
   }
 }
 
-function sizeOf(view: DataView, mime: string): { width: number; height: number } | undefined {
+function sizeOf(view: DataView, mime: string): Size | undefined {
   switch (mime) {
     case 'image/png':
       return { width: view.getUint32(16), height: view.getUint32(20) }
@@ -27,6 +29,8 @@ function sizeOf(view: DataView, mime: string): { width: number; height: number }
       return jpegSize(view)
     case 'image/avif':
       return avifSize(view)
+    case 'image/x-icon':
+      return iconSize(view)
     default:
       return undefined
   }
@@ -61,9 +65,28 @@ function jpegSize(view: DataView) {
 
 const ISPE = 0x69737065
 
-/** The first "ispe" box: version and flags, then the size. */
+/** The largest of the "ispe" boxes, each with version and flags, then a size: a thumbnail may come before the picture. */
 function avifSize(view: DataView) {
-  for (let at = 16; at < Math.min(view.byteLength, 4096); at++)
-    if (word(view, at) === ISPE) return { width: view.getUint32(at + 8), height: view.getUint32(at + 12) }
-  return undefined
+  let largest: Size | undefined
+  for (let at = 16; at + 16 <= view.byteLength; at++)
+    if (word(view, at) === ISPE) largest = larger(largest, { width: view.getUint32(at + 8), height: view.getUint32(at + 12) })
+  return largest
 }
+
+const PNG = 0x89504e47
+
+/** The largest picture of its directory, which says at most 256 of either side, whatever the picture says itself. */
+function iconSize(view: DataView) {
+  let largest: Size | undefined
+  for (let i = 0; i < view.getUint16(4, true); i++) {
+    const at = view.getUint32(6 + 16 * i + 12, true)
+    const size =
+      word(view, at) === PNG
+        ? { width: view.getUint32(at + 16), height: view.getUint32(at + 20) }
+        : { width: Math.abs(view.getInt32(at + 4, true)), height: Math.abs(view.getInt32(at + 8, true)) }
+    largest = larger(largest, size)
+  }
+  return largest
+}
+
+const larger = (a: Size | undefined, b: Size) => (a && a.width * a.height > b.width * b.height ? a : b)

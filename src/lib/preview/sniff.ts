@@ -32,7 +32,7 @@ const HEAD = 4096
 
 /**
  * Tells what an object is: by its first bytes, and for plain text by what its Content-Type claims, else by its name's extension. A file
- * that is not what it claims is what it is. `isWhole`: there is nothing after `data`.
+ * that is not what it claims is what it is.
  */
 export function sniff(data: Uint8Array, about: { name: string; contentType?: string | undefined }): Sniffed {
   if (data.length === 0) return { kind: 'empty', words: 'empty' }
