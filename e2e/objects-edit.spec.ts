@@ -216,6 +216,18 @@ test('orphans are found and taken away, objects stay; a deleted object is forgot
   expect(await os.info('dead')).toBeNull()
 })
 
+test('orphans are not looked for while it is not known what this page sends', async ({ page, site }) => {
+  const { name } = await bucketOf(site)
+  await page.route(/transfer[^/]*worker/, (route) => route.abort())
+  await open(page, site, `/objects/${name}`)
+  await page.getByLabel('Files to upload').setInputFiles({ name: 'x', mimeType: 'text/plain', buffer: Buffer.from('x') })
+  await expect(tray(page)).toContainText('could not be loaded')
+  await page.getByRole('button', { name: 'Find orphan chunks' }).click()
+  const dialog = page.getByRole('dialog', { name: `Orphan chunks in ${name}` })
+  await expect(dialog.getByRole('alert')).toContainText('what this page itself is sending could not be told')
+  await expect(dialog.getByRole('button', { name: 'Look again' })).toBeVisible()
+})
+
 test('without a connection nothing is written and nothing that is typed is lost', async ({ page, own }) => {
   const site = await own()
   const { name, os } = await bucketOf(site)
