@@ -10,6 +10,8 @@ import { chunksUnderWay } from './transfers.ts'
 import { explain, useConnection } from './use-connection.ts'
 import { onWorkerLost } from './worker-loss.ts'
 
+export type { CleanedRow }
+
 const TICK_MS = 200
 const ROWS = 60
 /** Who sends answers at once, or was never loaded. */
