@@ -1,16 +1,7 @@
-import { Objm, type ObjectStore } from '@nats-io/obj'
 import type { Locator, Page } from '@playwright/test'
-import { expect, open, test, type Site } from './fixtures.ts'
+import { expect, open, test } from './fixtures.ts'
+import { bucketOf, chunksOf, pane, transfer, tray } from './object-utils.ts'
 
-let buckets = 0
-
-/** A bucket of the official client that nobody else uses. */
-async function bucketOf(site: Site): Promise<{ name: string; os: ObjectStore }> {
-  const name = `e${process.pid}_${++buckets}`
-  return { name, os: await new Objm(site.js).create(name) }
-}
-
-const pane = (page: Page, name: string) => page.getByRole('region', { name: `Object ${name}`, exact: true })
 const row = (page: Page, name: string) =>
   page
     .getByRole('grid', { name: 'Objects' })
@@ -23,9 +14,6 @@ async function more(page: Page, within: Locator, item: string | RegExp) {
   await within.getByRole('button', { name: /^More/ }).click()
   await page.getByRole('menuitem', { name: item }).click()
 }
-
-const chunksOf = async (site: Site, bucket: string) =>
-  (await site.jsm.streams.info(`OBJ_${bucket}`, { subjects_filter: `$O.${bucket}.C.>` })).state.subjects ?? {}
 
 test('what is said about an object is edited over what was looked at, never over somebody else’s words', async ({
   page,
@@ -65,7 +53,7 @@ test('what is said about an object is edited over what was looked at, never over
   await dialog.getByRole('button', { name: 'Go on from theirs' }).click()
   await dialog.getByRole('button', { name: 'Review 2 changes' }).click()
   await dialog.getByRole('button', { name: 'Apply 2 changes' }).click()
-  await expect(page.getByRole('status', { name: 'Object' })).toHaveText('2 changes saved')
+  await expect(page.getByRole('status', { name: 'Object', exact: true })).toHaveText('2 changes saved')
   const info = (await os.info('a'))!
   expect([info.description, info.headers?.values('X-Two'), info.metadata]).toEqual([
     'mine',
@@ -112,25 +100,26 @@ test('objects are copied to another bucket, and links are made and followed ther
   const replace = page.getByRole('dialog', { name: 'Replace dir/a?' })
   await expect(replace.getByRole('columnheader', { name: 'The copy' })).toBeVisible()
   await replace.getByRole('button', { name: 'Replace it' }).click()
-  const tray = page.getByRole('region', { name: 'Transfers' })
-  await expect(tray.getByRole('row').nth(1)).toContainText('Done, digest verified')
+  await expect(transfer(page, 'dir/a')).toContainText('Done, digest verified')
   expect((await to.os.info('dir/a'))?.description).toBe('said')
   expect(Buffer.compare((await to.os.getBlob('dir/a'))!, bytes(400_000))).toBe(0)
   // All of the folder, into another one of the same bucket.
   await more(page, page.getByRole('group', { name: 'This folder' }), 'Copy the folder…')
   const many = page.getByRole('dialog', { name: 'Copy 2 objects' })
+  await many.getByLabel('Into the folder').fill('dir')
+  await expect(many.locator('.mantine-TextInput-error')).toHaveText('Within this bucket it needs another folder')
   await many.getByLabel('Into the folder').fill('copies')
   await many.getByRole('button', { name: 'Copy 2 objects' }).click()
-  await expect(tray.getByRole('status').first()).toHaveText('3 of 3 transfers done')
+  await expect(tray(page).getByRole('status').first()).toHaveText('3 of 3 transfers done')
   expect(Buffer.compare((await from.os.getBlob('copies/b'))!, bytes(10))).toBe(0)
-  await tray.getByRole('button', { name: 'Clear', exact: true }).click()
+  await tray(page).getByRole('button', { name: 'Clear', exact: true }).click()
 
   await more(page, pane(page, 'dir/a'), 'Link to it…')
   const link = page.getByRole('dialog', { name: 'Link to dir/a' })
   await link.getByLabel('In the bucket').selectOption(to.name)
   await link.getByLabel('Name of the link').fill('far')
   await link.getByRole('button', { name: 'Make the link' }).click()
-  await expect(page.getByRole('status', { name: 'Object' })).toHaveText(`The link far is made in ${to.name}`)
+  await expect(page.getByRole('status', { name: 'Object', exact: true })).toHaveText(`The link far is made in ${to.name}`)
   expect(Buffer.compare((await to.os.getBlob('far'))!, bytes(400_000))).toBe(0)
   // Followed from its row, and one to a bucket is made.
   await open(page, site, `/objects/${to.name}`)
@@ -164,11 +153,14 @@ test('objects are verified, damaged ones told from good ones, in read-only mode 
   const verify = pane(page, 'good').getByRole('button', { name: 'Verify' })
   await verify.click()
   await expect(pane(page, 'good')).toContainText(/Verified: 300,000 bytes in 3 chunks, the digest is SHA-256=/)
+  const workers = page.workers().length
   await more(page, page.getByRole('group', { name: 'This folder' }), 'Verify all')
   const dialog = page.getByRole('dialog', { name: 'Verify 2 objects' })
   await expect(dialog.getByRole('status')).toContainText('1 verified, 1 damaged')
   await expect(dialog.getByRole('row', { name: /bad/ })).toContainText('2 of its 3 chunks are there')
+  expect(page.workers().length).toBe(workers + 1)
   await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect.poll(() => page.workers().length).toBe(workers)
   // Nothing can be written meanwhile, and each says why.
   for (const action of ['Edit…', 'Delete…'])
     await expect(pane(page, 'good').getByRole('button', { name: action })).toHaveAccessibleDescription('Read-only mode is on')
@@ -188,6 +180,7 @@ test('orphans are found and taken away, objects stay; a deleted object is forgot
   for (let i = 0; i < 5; i++) await site.js.publish(`$O.${name}.C.BROKEN${i % 2}`, bytes(1000))
   await open(page, site, `/objects/${name}?deleted=true&object=dead`)
   await page.getByRole('switch', { name: 'Read-only' }).check()
+  const workers = page.workers().length
   await page.getByRole('button', { name: 'Find orphan chunks' }).click()
   const dialog = page.getByRole('dialog', { name: `Orphan chunks in ${name}` })
   await expect(dialog.getByRole('status')).toHaveText('2 orphans: 5 chunks, 4.88 KiB, of 3 sets of chunks.')
@@ -197,6 +190,11 @@ test('orphans are found and taken away, objects stay; a deleted object is forgot
   const take = dialog.getByRole('button', { name: /^Take .* away$/ })
   await expect(take).toHaveAccessibleDescription('Read-only mode is on')
   await dialog.getByRole('button', { name: 'Cancel' }).click()
+  // Left while it looks: its worker goes, and no other comes.
+  await page.getByRole('button', { name: 'Find orphan chunks' }).click()
+  await expect(dialog).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
   await page.getByRole('switch', { name: 'Read-only' }).uncheck()
   await page.getByRole('button', { name: 'Find orphan chunks' }).click()
   await dialog.getByRole('button', { name: 'Choose all 2' }).click()
@@ -208,13 +206,26 @@ test('orphans are found and taken away, objects stay; a deleted object is forgot
   await expect(dialog.getByRole('status')).toHaveText('1 taken away, 1 kept.')
   await expect(dialog.getByRole('row', { name: /BROKEN1/ })).toContainText('kept: Chunks were added to it')
   await dialog.getByRole('button', { name: 'Done' }).click()
-  expect(await chunksOf(site, name)).toEqual({ ...whole, [`$O.${name}.C.BROKEN1`]: 3 })
+  await expect.poll(() => page.workers().length).toBe(workers)
+  expect(await chunksOf(site, name)).toEqual({ ...whole, BROKEN1: 3 })
   expect(Buffer.compare((await os.getBlob('kept'))!, bytes(300_000))).toBe(0)
 
   await more(page, pane(page, 'dead'), /Forget it/)
   await page.getByRole('dialog', { name: 'Forget dead?' }).getByRole('button', { name: 'Forget it' }).click()
   await expect(pane(page, 'dead').getByText('There is no such object (any more)')).toBeVisible()
   expect(await os.info('dead')).toBeNull()
+})
+
+test('orphans are not looked for while it is not known what this page sends', async ({ page, site }) => {
+  const { name } = await bucketOf(site)
+  await page.route(/transfer[^/]*worker/, (route) => route.abort())
+  await open(page, site, `/objects/${name}`)
+  await page.getByLabel('Files to upload').setInputFiles({ name: 'x', mimeType: 'text/plain', buffer: Buffer.from('x') })
+  await expect(tray(page)).toContainText('could not be loaded')
+  await page.getByRole('button', { name: 'Find orphan chunks' }).click()
+  const dialog = page.getByRole('dialog', { name: `Orphan chunks in ${name}` })
+  await expect(dialog.getByRole('alert')).toContainText('what this page itself is sending could not be told')
+  await expect(dialog.getByRole('button', { name: 'Look again' })).toBeVisible()
 })
 
 test('without a connection nothing is written and nothing that is typed is lost', async ({ page, own }) => {
@@ -239,6 +250,6 @@ test('without a connection nothing is written and nothing that is typed is lost'
   await dialog.getByRole('button', { name: 'Review 1 change' }).click()
   await expect(apply).not.toHaveAttribute('aria-disabled')
   await apply.click()
-  await expect(page.getByRole('status', { name: 'Object' })).toHaveText('1 change saved')
+  await expect(page.getByRole('status', { name: 'Object', exact: true })).toHaveText('1 change saved')
   await expect.poll(async () => (await os.info('a'))?.description).toBe('typed')
 })

@@ -1,5 +1,6 @@
 import { wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { within } from '~/lib/within.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { OrphanList, OrphanProgress } from '~/nats/obj-orphans.ts'
 import type { VerifyView } from '~/nats/obj-verify.ts'
@@ -9,8 +10,12 @@ import { chunksUnderWay } from './transfers.ts'
 import { explain, useConnection } from './use-connection.ts'
 import { onWorkerLost } from './worker-loss.ts'
 
+export type { CleanedRow }
+
 const TICK_MS = 200
 const ROWS = 60
+/** Who sends answers at once, or was never loaded. */
+const UNDER_WAY_MS = 5000
 
 /** A worker that is begun when there is something to do, and ended with the component: nothing begins one after that. */
 function useWorker(onLost: (e: LinkError) => void) {
@@ -97,12 +102,11 @@ export function useVerify(bucket: ObjBucket) {
 }
 
 /** What this page sends has no object yet and looks like orphans: without knowing it nothing may be called one. */
-const untold = (e: unknown): LinkError => ({
+const untold: LinkError = {
   kind: 'server',
   message: 'Orphans were not looked for: what this page itself is sending could not be told',
   next: 'Look again; if it stays so, reload the page',
-  details: explain(e).message,
-})
+}
 
 /** Looks for chunks that belong to no object, and takes them away, in a worker, for as long as the component is. */
 export function useOrphans(bucket: ObjBucket) {
@@ -134,11 +138,9 @@ export function useOrphans(bucket: ObjBucket) {
     setList(undefined)
     setResults(new Map())
     known.current = 0
-    let underWay: string[]
-    try {
-      underWay = await chunksUnderWay(conn)
-    } catch (e) {
-      setState(ended(untold(e)))
+    const underWay = await within(chunksUnderWay(conn), UNDER_WAY_MS)
+    if (!underWay) {
+      setState(ended(untold))
       return
     }
     const worker = begin()

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
+import type { CleanedRow } from '~/hooks/use-object-check.ts'
 import { bytes, count, duration } from '~/lib/format.ts'
 import type { Orphan } from '~/nats/obj-orphans.ts'
-import type { CleanedRow } from '~/workers/object-check.worker.ts'
 import { youngWords } from './orphan-words.ts'
 
 type Props = {
