@@ -68,8 +68,15 @@ export async function bareGet(url: string, stream: string, filter: string, messa
     asked += BATCH
     say(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, { batch: BATCH, expires: 30e9 }, `_INBOX.${name}`)
   }
+  let isMade = false
   const all = new Promise<void>((resolve, reject) => {
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+      if (!isMade) {
+        // The answer of the API: only now there is a consumer to ask.
+        isMade = true
+        ask()
+        return ask()
+      }
       received += data.byteLength
       while ((received / bytes) * messages > asked - BATCH && asked < messages) ask()
       if (received >= bytes) resolve()
@@ -77,9 +84,7 @@ export async function bareGet(url: string, stream: string, filter: string, messa
     socket.onclose = () => reject(new Error('The server hung up'))
   })
   socket.send(encoder.encode(`SUB _INBOX.${name} 1\r\n`))
-  say(`$JS.API.CONSUMER.CREATE.${stream}.${name}`, { stream_name: stream, config })
-  ask()
-  ask()
+  say(`$JS.API.CONSUMER.CREATE.${stream}.${name}`, { stream_name: stream, config }, `_INBOX.${name}`)
   await all
   socket.onclose = null
   socket.close()

@@ -97,7 +97,7 @@ test('one that is to be gone on with is cancelled before it begins, or finds its
   const [first, second] = [await left('first'), await left('second')]
   transfers.add([job(1, 'first', first)])
   transfers.pause([1])
-  expect(transfers.records()).toEqual([{ record: first, modified: 7 }])
+  expect(transfers.records()).toEqual([{ record: first, modified: 7, isLeft: false }])
   await transfers.cancel([1])
   expect(row(1)).toMatchObject({ state: 'cancelled' })
   expect(await chunks(first.nuid)).toBe(0)
@@ -107,7 +107,7 @@ test('one that is to be gone on with is cancelled before it begins, or finds its
   transfers.add([job(2, 'second', second)])
   await until(() => row(2)?.state === 'failed')
   expect(row(2)?.error?.kind).toBe('conflict')
-  expect(transfers.records()).toEqual([{ record: second, modified: 7 }])
+  expect(transfers.records()).toEqual([{ record: second, modified: 7, isLeft: true }])
   const theirs = (await getObject(conn, bucket, 'second'))!
   // Asked for twice it runs once.
   await Promise.all([transfers.retry(2, theirs.revision), transfers.retry(2, theirs.revision)])

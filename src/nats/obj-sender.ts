@@ -135,7 +135,7 @@ export class ChunkSender {
 
   /**
    * For an upload that is gone on with: hashes the first chunks of the source, which have to be those that were sent. Rejects with
-   * AppError conflict when they are not, and when it is aborted.
+   * AppError invalid when they are not, and when it is aborted.
    */
   async check({ chunks, digest }: { chunks: number; digest: string }, signal: AbortSignal): Promise<void> {
     while (this.hashed < chunks) {
@@ -144,8 +144,8 @@ export class ChunkSender {
     }
     if (this.prefix().digest === digest) return
     this.isForeign = true
-    throw new AppError('conflict', 'This is not the file of which a part was uploaded before: its content differs', {
-      next: 'Choose that file, or upload this one from its beginning',
+    throw new AppError('invalid', 'This is not the file of which a part was uploaded before: its content differs', {
+      next: 'Choose that file, or take away what was sent of it and upload this one anew',
     })
   }
 

@@ -196,13 +196,19 @@ export class ObjectTransfers {
     return [...this.jobs.values()].slice(first, first + count).map((job) => this.row(job))
   }
 
-  /** What to keep of the uploads that have begun and not ended, to go on with them in another page. Not for every look: it hashes. */
-  records(): { record: UploadRecord; modified: number }[] {
-    return [...this.jobs.values()].flatMap(({ input, ended, run, record }) => {
+  /**
+   * What to keep of the uploads that have begun and not ended well, to go on with them in another page. `isLeft`: this one has failed. Not
+   * for every look: it hashes.
+   */
+  records(): { record: UploadRecord; modified: number; isLeft: boolean }[] {
+    const found = [...this.jobs.values()].flatMap(({ input, ended, run, record }) => {
       if (input.kind !== 'upload' || ended === 'done' || ended === 'cancelled') return []
       const now = run?.record() ?? record
-      return now ? [{ record: now, modified: input.modified }] : []
+      return now ? [{ record: now, modified: input.modified, isLeft: ended === 'failed' }] : []
     })
+    // One that has failed may be gone on with by another file, in a row of its own.
+    const going = new Set(found.filter((f) => !f.isLeft).map((f) => f.record.nuid))
+    return found.filter((f) => !f.isLeft || !going.has(f.record.nuid))
   }
 
   totals(): TransferTotals {

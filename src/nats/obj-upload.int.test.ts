@@ -252,7 +252,8 @@ for (const version of ['current', 'oldest'] as const) {
     other[MIB] = (other[MIB]! + 1) % 256
     const wrong = upload(later, bucket, other, { name: 'x', resume: early })
     await until(() => wrong.view().state === 'failed')
-    await expect(wrong.done).rejects.toMatchObject({ kind: 'conflict', message: /not the file/ })
+    await expect(wrong.done).rejects.toMatchObject({ kind: 'invalid', message: /not the file/ })
+    expect(wrong.record()).toEqual(early)
     expect(await chunks(jsm)).toEqual({ [`$O.B.C.${early.nuid}`]: kept })
     await expect(upload(later, bucket, data.subarray(1), { name: 'x', resume: early }).done).rejects.toMatchObject({
       kind: 'invalid',

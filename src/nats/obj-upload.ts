@@ -173,7 +173,7 @@ export class ObjectUpload {
     const { sender, bucket } = this
     const { resume, name } = this.options
     if (this.state === 'done' || this.state === 'cancelled') return undefined
-    if (!sender) return resume
+    if (!sender || sender.isForeign) return resume
     if (this.state === 'failed') return undefined
     if (resume && sender.hashed < resume.check.chunks) return resume
     const { nuid } = sender
@@ -367,6 +367,8 @@ export class ObjectUpload {
       while ((await this.persist(() => countChunks(this.conn, this.bucket, sender.nuid))) > 0)
         await this.persist(() => purgeChunks(this.conn, this.bucket, sender.nuid))
     } catch (e) {
+      // With the bucket everything of it is gone.
+      if (e instanceof AppError && e.kind === 'not-found') return
       // Who may write nothing has nothing to take away, and may not do that either.
       const left = await this.persist(() => countChunks(this.conn, this.bucket, sender.nuid)).catch(() => undefined)
       if (left === 0) return

@@ -2,8 +2,11 @@ import { create } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { UploadRecord } from '~/nats/obj-upload.ts'
 
-/** An upload that may be gone on with. `modified`: when its file was last changed, ms; `page`: whose it was, see lockOf. */
-export type LeftUpload = { connection: string; record: UploadRecord; modified: number; page: string }
+/**
+ * An upload that may be gone on with. `modified`: when its file was last changed, ms; `page`: whose it was, see lockOf; `isLeft`: it has
+ * failed in its page, for a file that was not its own.
+ */
+export type LeftUpload = { connection: string; record: UploadRecord; modified: number; page: string; isLeft?: boolean }
 
 const NAME = 'windsock.left-uploads'
 /** The newest so many are kept. */
@@ -48,7 +51,11 @@ function isReload(): boolean {
 
 /** Those of a bucket, under the connection of this name. */
 export function useLeftUploads(connection: string, bucket: { name: string; created: string }): LeftUpload[] {
-  return useLeftStore(useShallow(({ left }) => left.filter((l) => l.connection === connection && isOf(l, bucket))))
+  return useLeftStore(
+    useShallow(({ left, going }) =>
+      [...left, ...going.filter((l) => l.isLeft)].filter((l) => l.connection === connection && isOf(l, bucket)),
+    ),
+  )
 }
 
 const isOf = ({ record }: LeftUpload, { name, created }: { name: string; created: string }) =>
@@ -62,7 +69,16 @@ export function keepGoing(uploads: Omit<LeftUpload, 'page'>[]): void {
   const before = useLeftStore.getState().going
   if (uploads.length === 0 && before.length === 0) return
   lock()
-  useLeftStore.setState({ going: uploads.map((u) => ({ ...u, page })) })
+  const told = new Set(uploads.map((u) => u.record.nuid))
+  const known = new Map(before.map((l) => [l.record.nuid, l]))
+  useLeftStore.setState(({ left }) => ({
+    // Its row was cleared: what was sent of it is there all the same.
+    left: [...left, ...before.filter((l) => l.isLeft && !told.has(l.record.nuid))],
+    going: uploads.map((u) => {
+      const old = known.get(u.record.nuid)
+      return u.isLeft && old?.isLeft ? old : { ...u, page }
+    }),
+  }))
   store()
 }
 
@@ -79,7 +95,8 @@ export function takeUp(nuids: ReadonlySet<string>): void {
 
 /** There is nothing of this one any more. */
 export function forgetLeft(nuid: string): void {
-  useLeftStore.setState(({ left }) => ({ left: left.filter((l) => l.record.nuid !== nuid) }))
+  const without = (all: LeftUpload[]) => all.filter((l) => l.record.nuid !== nuid)
+  useLeftStore.setState(({ left, going }) => ({ left: without(left), going: without(going) }))
   store()
 }
 

@@ -90,7 +90,7 @@ const worker = {
       unsaved: [...saving].flatMap(([id, { file, isRemoved }]) => (isRemoved ? [{ id, file }] : [])),
     }
   },
-  records: (): { record: UploadRecord; modified: number }[] => transfers.records(),
+  records: (): ReturnType<ObjectTransfers['records']> => transfers.records(),
   /** A download that is whole; it is kept here no longer. */
   take(id: number): { file: string; blob: Blob } | undefined {
     const blob = blobs.get(id)

@@ -41,7 +41,7 @@ export function OrphanList({ orphans, own, results, chosen, onChoose }: Props) {
   const old = orphans.filter((o) => youngWords(o, own) === undefined)
   return (
     <>
-      {old.length < orphans.length && (
+      {onChoose && old.length < orphans.length && (
         <p className="dim form-note">
           {count(orphans.length - old.length)} of them {orphans.length - old.length === 1 ? 'is' : 'are'} less than an hour old,
           or being sent by this page: not chosen by themselves.

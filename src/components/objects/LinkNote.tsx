@@ -24,8 +24,10 @@ export function LinkNote({ bucket, info }: { bucket: ObjBucket; info: ObjectInfo
 
 function Target({ bucket, info }: { bucket: ObjBucket; info: ObjectInfo }) {
   const target = useLinkTarget(bucket, info)
-  if (target.error && !target.data) {
-    const { message, next } = explain(target.error)
+  const failure = target.error && explain(target.error)
+  // What was found is kept while it cannot be looked at, but not when it is there no longer.
+  if (failure && (!target.data || failure.kind === 'not-found' || failure.kind === 'invalid')) {
+    const { message, next } = failure
     return (
       <span className="danger">
         {message}.{next && ` ${next}.`}

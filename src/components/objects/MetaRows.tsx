@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
 import { newRow, type MetaRow } from '~/lib/obj/meta-draft.ts'
 
 type Props = {
@@ -14,6 +15,7 @@ type Props = {
 
 /** Names and values, a row for each. */
 export function MetaRows({ label, one, hint, rows, problems, onChange }: Props) {
+  const [added, setAdded] = useState<number>()
   const set = (id: number, change: Partial<MetaRow>) => onChange(rows.map((r) => (r.id === id ? { ...r, ...change } : r)))
   return (
     <fieldset className="plain">
@@ -29,6 +31,8 @@ export function MetaRows({ label, one, hint, rows, problems, onChange }: Props) 
               placeholder="name"
               className="mono-input"
               autoComplete="off"
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was asked for just now
+              autoFocus={id === added}
               value={name}
               error={problem}
               onChange={(e) => set(id, { name: e.currentTarget.value })}
@@ -58,7 +62,11 @@ export function MetaRows({ label, one, hint, rows, problems, onChange }: Props) 
         variant="subtle"
         size="compact-xs"
         leftSection={<IconPlus size={14} aria-hidden />}
-        onClick={() => onChange([...rows, newRow()])}
+        onClick={() => {
+          const row = newRow()
+          setAdded(row.id)
+          onChange([...rows, row])
+        }}
       >
         Add a {one}
       </Button>

@@ -39,6 +39,9 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
   const left = useLeft(bucket)
   const [asked, setAsked] = useState<Asked>()
   const [problem, setProblem] = useState<Problem>()
+  /** Something was dropped while nothing may be written: told for as long as that is so. */
+  const [isRefused, setRefused] = useState(false)
+  if (isRefused && !block) setRefused(false)
 
   const take = async (gathered: Dropped[] | Promise<Dropped[]>) => {
     setProblem(undefined)
@@ -79,13 +82,14 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
     )
   }
   const isOver = useFileDrop((transfer) => {
-    if (block) setProblem({ message: `Nothing was uploaded. ${block}` })
+    if (block) setRefused(true)
     else void take(droppedFiles(transfer))
   })
   useFilePaste((pasted) => {
-    if (block) setProblem({ message: `Nothing was uploaded. ${block}` })
+    if (block) setRefused(true)
     else setAsked({ about: 'paste', files: pastedFiles(pasted, Date.now()) })
   })
+  const told = isRefused ? { message: `Nothing was uploaded. ${block}` } : problem
   const where = visible(folder === '' ? bucket.name : `${bucket.name}/${folder}`)
   return (
     <>
@@ -97,9 +101,9 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
       </ActionButton>
       <FileInput label="Files to upload" input={files} onFiles={(f) => void take(chosenFiles(f))} />
       <FileInput label="Folder to upload" input={folders} isFolder onFiles={(f) => void take(chosenFiles(f))} />
-      {problem && (
+      {told && (
         <div className="upload-problem">
-          <ErrorNote error={problem} />
+          <ErrorNote error={told} />
         </div>
       )}
       {isOver && (

@@ -159,7 +159,7 @@ function Player({ at, start, kind, url, isFrame, onFailed }: PlayerProps) {
         />
       )}
       <figcaption className="dim" role="status" aria-label="Read by the player">
-        {read !== undefined && `${bytes(read)} of ${bytes(size)} read so far`}
+        {read !== undefined && `${bytes(Math.min(read, size))} of ${bytes(size)} read so far`}
       </figcaption>
     </figure>
   )
