@@ -74,3 +74,23 @@ test('an object store is edited over what was looked at, sealed, and deleted', a
   await expect(page.getByText('This account has no object store yet')).toBeVisible()
   await expect(site.jsm.streams.info('OBJ_files')).rejects.toThrow(/not found/)
 })
+
+test('a bucket that somebody deletes is said to be, nothing is written into it, and one of its name appears', async ({
+  page,
+  own,
+}) => {
+  const site = await own()
+  const objm = new Objm(site.js)
+  const os = await objm.create('files')
+  await os.putBlob({ name: 'a' }, new Uint8Array(10))
+  await open(page, site, '/objects/files')
+  await expect(page.getByText('1 object, complete')).toBeVisible()
+  await os.destroy()
+  await expect(page.getByText('The bucket has been deleted')).toBeVisible()
+  const upload = page.getByRole('button', { name: 'Upload files' })
+  await expect(upload).toHaveAccessibleDescription('The bucket does not exist (any more)')
+  await (await objm.create('files')).putBlob({ name: 'new' }, new Uint8Array(10))
+  await expect(page.getByText('1 object, complete')).toBeVisible()
+  await expect(page.getByRole('grid', { name: 'Objects' }).getByText('new')).toBeVisible()
+  await expect(upload).not.toHaveAttribute('aria-disabled')
+})

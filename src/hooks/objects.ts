@@ -4,7 +4,7 @@ import { getObjBucket, listObjBuckets } from '~/nats/obj-buckets.ts'
 import { countObjects } from '~/nats/obj-count.ts'
 import { resolveLink } from '~/nats/obj-link.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
-import { useConnection, useWriteBlock } from './use-connection.ts'
+import { explain, useConnection, useWriteBlock } from './use-connection.ts'
 
 const SECOND = 1000
 
@@ -45,8 +45,10 @@ export function useFollowLink(bucket: ObjBucket) {
 }
 
 /** Why nothing can be written into this bucket now. */
-export function useObjectBlock({ sealed, mirror_of }: ObjBucket): string | undefined {
+export function useObjectBlock({ name, sealed, mirror_of }: ObjBucket): string | undefined {
   const block = useWriteBlock()
+  const { error } = useObjectBucket(name)
+  if (error && explain(error).kind === 'not-found') return 'The bucket does not exist (any more)'
   if (sealed) return 'The bucket is sealed: it can only be read'
   return mirror_of === undefined ? block : `The bucket is a copy of ${mirror_of}: objects are written there`
 }

@@ -17,7 +17,7 @@ import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
-import { useObjectBucket } from '~/hooks/objects.ts'
+import { useObjectBlock, useObjectBucket } from '~/hooks/objects.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { useIsAlone } from '~/hooks/use-alone.ts'
 import { useObjects, type ObjectsView } from '~/hooks/use-objects.ts'
@@ -86,6 +86,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const set = useSet()
   const query = queryOf(search)
   const objects = useObjects(bucket, query, search.object)
+  const block = useObjectBlock(bucket)
   const isAlone = useIsAlone()
   const choice = useObjectChoice(objects, query)
   const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
@@ -146,7 +147,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                 <ObjectsStatus view={view} />
                 {view.state === 'failed' && view.error && <ErrorNote error={view.error} />}
                 {view.total === 0 ? (
-                  <Nothing query={query} view={view} />
+                  <Nothing query={query} view={view} block={block} />
                 ) : (
                   <ObjectList
                     view={view}
@@ -197,7 +198,14 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
 }
 
 /** Why there is nothing in the list. */
-function Nothing({ query, view }: { query: FolderQuery; view: ObjectsView }) {
+function Nothing({ query, view, block }: { query: FolderQuery; view: ObjectsView; block: string | undefined }) {
+  if (view.state === 'deleted') {
+    return (
+      <EmptyState title="The bucket has been deleted">
+        Its objects went with it. When a bucket of this name is made again, its objects appear here.
+      </EmptyState>
+    )
+  }
   if (!view.complete) return <Loading lines={12} label="Reading the objects" />
   if (query.text) {
     return (
@@ -215,7 +223,7 @@ function Nothing({ query, view }: { query: FolderQuery; view: ObjectsView }) {
   }
   return (
     <EmptyState title="This bucket has no objects">
-      An object is a file under a name. Drop files or folders here, or use Upload files above.
+      An object is a file under a name. {block ? `${block}.` : 'Drop files or folders here, or use Upload files above.'}
     </EmptyState>
   )
 }
