@@ -56,7 +56,8 @@ function ownBrowser(): string | { reason: string } {
 }
 
 async function systemBrowser(): Promise<string | { reason: string }> {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
+  // The shell has no window to draw, which takes a quarter of the time away; it is what Playwright itself would use.
+  for (const name of ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
     const { code, stdout } = await run('which', [name])
     if (code === 0 && stdout.trim()) return stdout.trim()
   }
@@ -76,6 +77,9 @@ async function debianPackage(): Promise<string | { reason: string }> {
   console.log("Installing Debian's chromium ...")
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await run('apt-get', ['update', '-q'], { timeoutMs: 180_000, env })
-  const done = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { timeoutMs: 600_000, env })
+  const install = (name: string) =>
+    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], { timeoutMs: 600_000, env })
+  const shell = await install('chromium-headless-shell')
+  const done = shell.code === 0 ? shell : await install('chromium')
   return done.code === 0 ? systemBrowser() : { reason: lastLine(done) }
 }

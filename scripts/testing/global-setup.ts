@@ -5,16 +5,13 @@ import type { Found } from '../nats/ways/way.ts'
 /** Finds the servers once; each test file then starts its own. */
 export default async function setup(project: TestProject) {
   const found = {
-    current: await findServer('current', 'docker'),
-    oldest: await findServer('oldest', 'docker'),
-    ancient: await findServer('ancient', 'docker'),
+    current: await findServer('current', 'process'),
+    oldest: await findServer('oldest', 'process'),
+    ancient: await findServer('ancient', 'process'),
   }
-  console.log(`Integration tests run against nats-server ${found.current.version} (${where(found.current)})`)
+  const { kind, version } = found.current
+  console.log(`Integration tests run against nats-server ${version} (${kind === 'docker' ? 'in containers' : 'as processes'})`)
   project.provide('servers', found)
-}
-
-export function where(found: Found): string {
-  return found.kind === 'docker' ? `container of ${found.image}` : 'native binary: no Docker engine answers'
 }
 
 declare module 'vitest' {
