@@ -12,7 +12,7 @@ import type { LinkError, Seq } from './types.ts'
 import { untilOpen } from './until-open.ts'
 
 /** So much is asked for at once; the next is asked for when less than half of it waits to be taken. */
-const BATCH_BYTES = 4 * 1024 * 1024
+const BATCH_BYTES = 2 * 1024 * 1024
 const MOST_IN_BATCH = 1000
 
 export type DownloadOptions = {
@@ -151,7 +151,7 @@ export class ObjectDownload {
 
   private async fetchAll(): Promise<void> {
     const { signal } = this.abort
-    const ways = chunkWays(this.conn, this.bucket, this.info.nuid)
+    const ways = chunkWays(this.conn, this.bucket, this.info.nuid, this.wanted > BATCH_BYTES)
     let way: ChunkWay | undefined
     let last: Seq = 0n
     const take = (seq: Seq, data: Uint8Array) => {

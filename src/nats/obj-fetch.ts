@@ -25,16 +25,17 @@ export interface ChunkWay {
 
 /**
  * The ways in which the chunks of an object can be got here, the best first: batches of direct get, a pull consumer, one by one. In each
- * only so much is sent as was asked for. The later ones ask the leader, where a replica may lag.
+ * only so much is sent as was asked for. The last ones ask the leader, where a replica may lag.
+ *
+ * `much` is for who will fetch again and again, each time where the last one ended: a pull consumer then comes first, because its next
+ * batch can be asked for before the last one has come (with batches of direct get the server and we wait for each other between two).
  */
-export function chunkWays(conn: Connection, bucket: ObjBucket, nuid: string): (() => ChunkWay)[] {
+export function chunkWays(conn: Connection, bucket: ObjBucket, nuid: string, much = false): (() => ChunkWay)[] {
   const subject = chunkSubject(bucket, nuid)
   const canBatch = readWay(conn.server?.apiLevel ?? 0, bucket.allow_direct) === 'batch'
-  return [
-    ...(canBatch ? [() => byBatches(conn, bucket, subject)] : []),
-    () => new PulledChunks(conn, bucket, subject),
-    () => oneByOne(conn, bucket, subject),
-  ]
+  const batches = canBatch ? [() => byBatches(conn, bucket, subject)] : []
+  const pulled = () => new PulledChunks(conn, bucket, subject, much)
+  return [...(much ? [pulled, ...batches] : [...batches, pulled]), () => oneByOne(conn, bucket, subject)]
 }
 
 function byBatches(conn: Connection, bucket: ObjBucket, next_by_subj: string): ChunkWay {
@@ -72,65 +73,53 @@ function oneByOne(conn: Connection, bucket: ObjBucket, next_by_subj: string): Ch
   }
 }
 
-/** By an ephemeral pull consumer without acknowledgement. One that is gone is made anew where it was. */
+/**
+ * By an ephemeral pull consumer without acknowledgement. One that is gone is made anew where it was. `ahead`: as many chunks again are
+ * asked for with each fetch; those may come when it has ended, and are given to its `take` then.
+ */
 class PulledChunks implements ChunkWay {
   private readonly conn: Connection
   private readonly bucket: ObjBucket
   private readonly subject: string
+  private readonly ahead: boolean
   private name: string | undefined
   private puller: Puller | undefined
+  private unwatch = () => {}
+  /** The sequence of the last chunk that came. */
   private at: Seq | undefined
   private expected = 1
-  private onMessage: (m: RawMessage) => void = () => {}
-  private onEnd = () => {}
-  private onFailed: (e: AppError) => void = () => {}
+  private take: TakeChunk = () => {}
+  /** The fetch that waits, if one does. */
+  private waits: { left: number; resolve: () => void; reject: (e: AppError) => void } | undefined
 
-  constructor(conn: Connection, bucket: ObjBucket, subject: string) {
+  constructor(conn: Connection, bucket: ObjBucket, subject: string, ahead: boolean) {
     this.conn = conn
     this.bucket = bucket
     this.subject = subject
+    this.ahead = ahead
   }
 
   async fetch(after: Seq, count: number, take: TakeChunk, signal: AbortSignal): Promise<void> {
+    this.take = take
     // None are to come: a request would wait for some.
     if (this.at !== after && (await this.open(after)) === 0) return this.close()
-    const stops: (() => void)[] = []
-    let left = count
+    const abort = () => this.fail(new AppError('aborted', 'Stopped'))
+    signal.addEventListener('abort', abort, { once: true })
     try {
       await new Promise<void>((resolve, reject) => {
-        const abort = () => reject(new AppError('aborted', 'Stopped'))
-        signal.addEventListener('abort', abort, { once: true })
-        stops.push(
-          () => signal.removeEventListener('abort', abort),
-          this.conn.onLink((link) => link.state !== 'open' && reject(disconnected())),
-        )
-        this.onMessage = (m) => {
-          const info = parseAckReply(m.reply ?? '')
-          if (info?.consumerSeq !== this.expected) return reject(new AppError('unavailable', 'A chunk was lost on its way'))
-          this.expected++
-          this.at = info.seq
-          take(info.seq, m.data.slice())
-          left--
-          if (info.pending > 0 || left === 0) return
-          this.close()
-          resolve()
-        }
-        this.onEnd = resolve
-        // Most likely it was not asked for too long, and the server removed it.
-        this.onFailed = (e) => reject(e.kind === 'not-found' ? new AppError('unavailable', e.message, { cause: e }) : e)
+        this.waits = { left: count, resolve, reject }
         if (signal.aborted) abort()
-        else if (this.conn.link.state !== 'open') reject(disconnected())
-        else this.puller?.ask(count)
+        else if (this.puller) this.puller.ask(count * (this.ahead ? 2 : 1) - this.puller.outstanding)
+        else this.fail(disconnected())
       })
-    } catch (e) {
-      this.close()
-      throw e
     } finally {
-      for (const stop of stops) stop()
+      this.waits = undefined
+      signal.removeEventListener('abort', abort)
     }
   }
 
   close(): void {
+    this.unwatch()
     this.puller?.stop()
     this.puller = this.at = undefined
     const { name } = this
@@ -138,6 +127,24 @@ class PulledChunks implements ChunkWay {
     // Best effort: one that cannot be deleted now ends by its inactive threshold.
     if (name && this.conn.link.state === 'open')
       void api(this.conn, `CONSUMER.DELETE.${this.bucket.stream}.${name}`).catch(() => {})
+  }
+
+  private onMessage(m: RawMessage): void {
+    const info = parseAckReply(m.reply ?? '')
+    if (info?.consumerSeq !== this.expected) return this.fail(new AppError('unavailable', 'A chunk was lost on its way'))
+    this.expected++
+    this.at = info.seq
+    this.take(info.seq, m.data.slice())
+    const { waits } = this
+    if (waits) waits.left--
+    if (info.pending === 0) this.close()
+    if (info.pending === 0 || waits?.left === 0) waits?.resolve()
+  }
+
+  /** What fails between two fetches is met by the next one, which begins anew. */
+  private fail(e: AppError): void {
+    this.close()
+    this.waits?.reject(e)
   }
 
   /** Gives how many messages are to come. */
@@ -164,12 +171,19 @@ class PulledChunks implements ChunkWay {
     this.name = name
     this.at = after
     this.expected = 1
-    const events = {
-      onMessage: (m: RawMessage) => this.onMessage(m),
-      onEnd: () => this.onEnd(),
-      onFailed: (e: AppError) => this.onFailed(e),
-    }
-    this.puller = new Puller(this.conn, stream, name, {}, events)
+    this.unwatch = this.conn.onLink((link) => link.state !== 'open' && this.fail(disconnected()))
+    this.puller = new Puller(
+      this.conn,
+      stream,
+      name,
+      {},
+      {
+        onMessage: (m) => this.onMessage(m),
+        onEnd: () => this.waits?.resolve(),
+        // Most likely it was not asked for too long, and the server removed it.
+        onFailed: (e) => this.fail(e.kind === 'not-found' ? new AppError('unavailable', e.message, { cause: e }) : e),
+      },
+    )
     return number(made.num_pending)
   }
 }
