@@ -1,6 +1,7 @@
 import { connect, type ConnectionOptions, type Msg, type MsgHdrs, type NatsConnection, type NatsError } from 'nats.ws'
 import { authenticatorOf } from './auth.ts'
 import { AppError, disconnected, type PermissionContext } from './errors.ts'
+import { inRows } from './socket-intake.ts'
 import type { ConnectOptions } from './types.ts'
 
 const DIAL_TIMEOUT_MS = 10_000
@@ -53,7 +54,7 @@ export async function dial(options: ConnectOptions, events: SessionEvents): Prom
       ...(options.inboxPrefix ? { inboxPrefix: options.inboxPrefix } : {}),
       // Our own socket, since nats.ws leaves its socket open when a browser refuses the close code it uses.
       wsFactory: async (url) => {
-        socket = inPieces(new WebSocket(url))
+        socket = inPieces(inRows(new WebSocket(url)))
         socket.addEventListener('open', () => (opened = true))
         socket.addEventListener('message', (m) => (speaksNats = isGreeting(m.data)), { once: true })
         return { socket, encrypted: url.startsWith('wss:') }
