@@ -1,0 +1,170 @@
+import { api } from './api.ts'
+import type { Connection } from './connection.ts'
+import { AppError } from './errors.ts'
+import { number, text } from './fields.ts'
+import { firstMatching, placeOf, type Place } from './matching.ts'
+import { readBackward, seqAtTime } from './messages.ts'
+import { countFrom, countOfSubjects, type Counted } from './stream-count.ts'
+import { getStream } from './streams.ts'
+import type { Seq, Stream } from './types.ts'
+
+/** What is to go: everything, or what a filter matches; of that what is below a sequence, before a time (RFC 3339), or all but the newest. */
+export type PurgeWish = {
+  filter?: string
+  of: { all: true } | { below: Seq } | { before: string } | { allBut: number }
+}
+
+/** What would go, as of the moment that it was looked at. */
+export type PurgePlan = {
+  stream: string
+  created: string
+  filter?: string
+  /** The first sequence that stays whatever its subject: what comes after the look is beyond it. */
+  seq: Seq
+  /** How many go. */
+  count: number
+  /** Otherwise about so many: messages come or go, or a replica answers. */
+  exact: boolean
+  /** How many of the filter stay. */
+  kept: number
+  oldest?: Place
+  newest?: Place
+}
+
+/** A stream may be written while it is looked at: it is looked at again until nothing has moved, so often. */
+const LOOKS = 3
+const PURGE_MS = 60_000
+
+/**
+ * Works out what a purge would take. It is to be done by sequence, so that nothing goes that was not counted: what is published
+ * meanwhile stays. Throws AppError.
+ */
+export async function planPurge(conn: Connection, name: string, wish: PurgeWish): Promise<PurgePlan> {
+  let before = await getStream(conn, name)
+  for (let look = 1; ; look++) {
+    const plan = await lookOnce(conn, before, wish)
+    const after = await getStream(conn, name)
+    if (isSameState(before, after)) return plan
+    if (look === LOOKS) return { ...plan, exact: false }
+    before = after
+  }
+}
+
+function isSameState({ created, state: a }: Stream, { created: other, state: b }: Stream): boolean {
+  return created === other && a.messages === b.messages && a.first_seq === b.first_seq && a.last_seq === b.last_seq
+}
+
+async function lookOnce(conn: Connection, stream: Stream, { filter, of }: PurgeWish): Promise<PurgePlan> {
+  const end = stream.state.last_seq + 1n
+  const total = await totalOf(conn, stream, filter)
+  const { seq, rest } = await cut(conn, stream, filter, of, total, end)
+  const count = Math.max(0, total.count - rest.count)
+  const plan: PurgePlan = {
+    stream: stream.name,
+    created: stream.created,
+    ...(filter === undefined ? {} : { filter }),
+    seq,
+    count,
+    exact: total.exact && rest.exact,
+    kept: Math.min(total.count, rest.count),
+  }
+  return count === 0 ? plan : { ...plan, ...(await ends(conn, stream, filter, seq)) }
+}
+
+async function totalOf(conn: Connection, stream: Stream, filter: string | undefined): Promise<Counted> {
+  if (filter === undefined) return { count: stream.state.messages, exact: true }
+  const sum = await countOfSubjects(conn, stream.name, filter)
+  return sum === undefined ? countFrom(conn, stream, filter, 1n) : { count: sum, exact: true }
+}
+
+/** Where it is cut, and how many stay from there on. */
+async function cut(
+  conn: Connection,
+  stream: Stream,
+  filter: string | undefined,
+  of: PurgeWish['of'],
+  total: Counted,
+  end: Seq,
+): Promise<{ seq: Seq; rest: Counted }> {
+  const none: Counted = { count: 0, exact: true }
+  if ('all' in of) return { seq: end, rest: none }
+  if ('allBut' in of) {
+    if (of.allBut === 0) return { seq: end, rest: none }
+    if (of.allBut >= total.count) return { seq: stream.state.first_seq, rest: total }
+    return cutBeforeNewest(conn, stream, filter, of.allBut, end)
+  }
+  const wanted = 'below' in of ? of.below : ((await seqAtTime(conn, stream, of.before)) ?? end)
+  if (wanted >= end) return { seq: end, rest: none }
+  if (wanted <= stream.state.first_seq) return { seq: stream.state.first_seq, rest: total }
+  return { seq: wanted, rest: await countFrom(conn, stream, filter, wanted) }
+}
+
+/** The highest sequence from which on at least so many are left, by halves; the server takes it up to that one. */
+async function cutBeforeNewest(conn: Connection, stream: Stream, filter: string | undefined, keep: number, end: Seq) {
+  let [low, high] = [stream.state.first_seq, end] // at least so many from low on, fewer from high on
+  let rest = await countFrom(conn, stream, filter, low)
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n
+    const there = await countFrom(conn, stream, filter, middle)
+    if (there.count >= keep) {
+      low = middle
+      rest = there
+    } else high = middle
+  }
+  return { seq: low, rest }
+}
+
+async function ends(conn: Connection, stream: Stream, filter: string | undefined, seq: Seq) {
+  const filters = filter === undefined ? [] : [filter]
+  const [oldest, { messages }] = await Promise.all([
+    firstMatching(conn, stream, filters, stream.state.first_seq),
+    readBackward(conn, stream, seq - 1n, 1, filters),
+  ])
+  const newest = messages.at(-1)
+  return { ...(oldest ? { oldest } : {}), ...(newest ? { newest: placeOf(newest) } : {}) }
+}
+
+/**
+ * Purges what was planned; gives how many messages went. Throws AppError conflict when the stream was made anew since, not-found,
+ * permission, and what the server refuses (a stream that is sealed or denies purges).
+ */
+export async function purgeStream(conn: Connection, { stream, created, filter, seq }: PurgePlan): Promise<number> {
+  if ((await getStream(conn, stream)).created !== created) throw madeAnew(stream)
+  const body = { ...(filter === undefined ? {} : { filter }), seq }
+  const reply = await api(conn, `STREAM.PURGE.${stream}`, body, PURGE_MS)
+  return number(reply.purged)
+}
+
+/** Deletes a stream, if it is the one of that creation time. Throws AppError conflict when it was made anew since; not-found. */
+export async function deleteStream(conn: Connection, { name, created }: { name: string; created: string }): Promise<void> {
+  if (text((await api(conn, `STREAM.INFO.${name}`)).created) !== created) throw madeAnew(name)
+  await api(conn, `STREAM.DELETE.${name}`)
+}
+
+/**
+ * Deletes one message of a stream that is of that creation time. `erase`: its place on disk is overwritten with random bytes, which takes
+ * longer. False: it was gone already. Throws AppError.
+ */
+export async function deleteMessage(
+  conn: Connection,
+  { name, created }: { name: string; created: string },
+  seq: Seq,
+  erase: boolean,
+): Promise<boolean> {
+  if (text((await api(conn, `STREAM.INFO.${name}`)).created) !== created) throw madeAnew(name)
+  try {
+    await api(conn, `STREAM.MSG.DELETE.${name}`, { seq, ...(erase ? {} : { no_erase: true }) })
+    return true
+  } catch (e) {
+    // The server has no code of its own for what is not there (10057 "stream store EOF", "no message found").
+    if (e instanceof AppError && /EOF|no message found|message not found/i.test(e.details ?? '') && e.errCode !== 10059)
+      return false
+    throw e
+  }
+}
+
+function madeAnew(stream: string): AppError {
+  return new AppError('conflict', `The stream ${stream} was deleted and made anew in the meantime; nothing was removed`, {
+    next: 'Look at what it is now, then decide',
+  })
+}
