@@ -1,3 +1,4 @@
+import { StorageType } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
 import { getMessage } from './messages.ts'
@@ -105,7 +106,7 @@ test('while somebody publishes, a purge says about, and takes nothing that came 
 test('one message goes, with or without erasing; a stream of the same name that is another one is left alone', async () => {
   const s = await server()
   const [conn, { js, jsm }] = [await ours(s), await official(s)]
-  await jsm.streams.add({ name: 'ONE', subjects: ['one'], storage: 'file' as never })
+  await jsm.streams.add({ name: 'ONE', subjects: ['one'], storage: StorageType.File })
   for (let i = 0; i < 3; i++) await js.publish('one', `${i}`)
   const looked = await getStream(conn, 'ONE')
   expect(await deleteMessage(conn, looked, 1n, false)).toBe(true)
@@ -124,7 +125,7 @@ test('one message goes, with or without erasing; a stream of the same name that 
   ])
     await expect(write()).rejects.toMatchObject({ kind: 'conflict', message: /made anew/ })
   expect((await jsm.streams.info('ONE')).state.messages).toBe(1)
-  await jsm.streams.update('ONE', { deny_purge: true, deny_delete: true } as never)
+  await jsm.streams.update('ONE', { deny_purge: true, deny_delete: true })
   const fresh = await getStream(conn, 'ONE')
   await expect(purgeStream(conn, await planPurge(conn, 'ONE', { of: { all: true } }))).rejects.toMatchObject({ errCode: 10110 })
   await expect(deleteMessage(conn, fresh, 1n, false)).rejects.toMatchObject({ errCode: 10057 })

@@ -1,0 +1,45 @@
+import { copiesOf } from '~/components/buckets/bucket-words.ts'
+import { bytes, count, plural } from '~/lib/format.ts'
+import type { Stream } from '~/nats/types.ts'
+
+/** What goes with a stream that is deleted. `all`: the streams of the account, undefined where they are not known. */
+export function deleteStreamWords(s: Stream, consumers: string[] | undefined, all: Stream[] | undefined): string[] {
+  const { state } = s
+  const copies = all && copiesOf(s.name, all)
+  return [
+    `${plural(state.messages, 'message')} (${bytes(state.bytes)}) go at once, for good.`,
+    state.consumer_count === 0 && consumers?.length === 0
+      ? 'It has no consumers.'
+      : consumers === undefined
+        ? `${plural(state.consumer_count, 'consumer')} go with it; their names could not be read.`
+        : `${plural(consumers.length, 'consumer')} go with it: ${someOf(consumers)}. Whoever reads through them gets nothing more.`,
+    copies === undefined
+      ? 'Whether other streams copy it is not known: the list of streams could not be read.'
+      : copies.mirrors.length === 0 && copies.sourced.length === 0
+        ? 'No other stream of this account copies it.'
+        : undefined,
+    copies && copies.mirrors.length > 0 ? `Mirrors of it keep what they have and get nothing more: ${someOf(copies.mirrors)}.` : undefined,
+    copies && copies.sourced.length > 0 ? `Streams that source it keep what they have and get nothing more: ${someOf(copies.sourced)}.` : undefined,
+    s.config.subjects.length > 0 && !s.mirror
+      ? `Nobody stores what is published on ${someOf(s.config.subjects)} from then on.`
+      : undefined,
+  ].filter((w) => w !== undefined)
+}
+
+/** The first few of some names. */
+function someOf(names: string[]): string {
+  const rest = names.length - 10
+  return names.slice(0, 10).join(', ') + (rest > 0 ? ` and ${count(rest)} more` : '')
+}
+
+/** Why nothing can be purged from a stream, or undefined. */
+export function purgeBlock({ config }: Pick<Stream, 'config'>): string | undefined {
+  if (config.sealed) return 'The stream is sealed: it can only be read'
+  return config.deny_purge ? 'The stream does not allow to be purged (deny_purge)' : undefined
+}
+
+/** Why no single message can be deleted from a stream, or undefined. */
+export function deleteMessageBlock({ config }: Pick<Stream, 'config'>): string | undefined {
+  if (config.sealed) return 'The stream is sealed: it can only be read'
+  return config.deny_delete ? 'The stream does not allow messages to be deleted (deny_delete)' : undefined
+}
