@@ -84,6 +84,26 @@ test('an object is moved under a free name, and the address and the bytes go alo
   // The link leads to nothing now, and says so.
   await open(page, site, at(name, 'in/link'))
   await expect(pane(page, 'in/link').getByText(/leads to in\/a in the bucket .* which is not there/)).toBeVisible()
+  // The whole folder: one of its new names is taken, and goes once it is free.
+  await os.putBlob({ name: 'far/link' }, bytes(10))
+  await open(page, site, `/objects/${name}?folder=in/`)
+  await more(page, page.getByRole('group', { name: 'This folder' }), 'Rename the folder…')
+  const folder = page.getByRole('dialog', { name: 'Rename in/' })
+  const to = folder.getByLabel('New name of the folder')
+  await to.fill('')
+  await expect(folder.locator('.mantine-TextInput-error')).toContainText('A folder needs a name')
+  await to.fill('far')
+  await expect(folder.getByRole('status')).toContainText('1 object gets a new name; 1 stays, since its new name is taken')
+  await expect(folder.getByRole('row', { name: /in\/link/ })).toContainText('far/linkStays: the name is taken')
+  await folder.getByRole('button', { name: 'Rename 1 object' }).click()
+  await expect(folder.getByRole('status')).toContainText('1 renamed, 1 not renamed, the name is taken')
+  await os.delete('far/link')
+  await folder.getByRole('button', { name: 'Go on with 1' }).click()
+  await expect(folder.getByRole('status')).toContainText('2 renamed.')
+  await folder.getByRole('button', { name: 'Done' }).click()
+  await expect(row(page, 'b')).toBeVisible()
+  expect(new URL(page.url()).searchParams.get('folder')).toBe('far/')
+  expect(Buffer.compare((await os.getBlob('far/b'))!, bytes(3000))).toBe(0)
 })
 
 test('objects are copied to another bucket, and links are made and followed there', async ({ page, site }) => {

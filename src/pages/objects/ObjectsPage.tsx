@@ -94,6 +94,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const { object } = search
   const isOpen = object !== undefined
   const close = () => set({ object: undefined })
+  const openFolder = (folder: string) => set({ folder: folder || undefined, object: undefined, text: undefined })
   /** In its folder, which may be another one. */
   const openAt = (name: string) =>
     set(
@@ -130,6 +131,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
             choice={choice}
             objects={objects}
             onOpen={openAt}
+            onFolder={openFolder}
           />
         )}
       </div>
@@ -158,7 +160,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                     desc={query.desc}
                     onSort={(sort, desc) => set({ sort: sort === 'name' ? undefined : sort, desc: desc || undefined }, true)}
                     onOpen={(name) => set({ object: name }, isOpen)}
-                    onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
+                    onFolder={openFolder}
                     onVisible={objects.onVisible}
                     choice={choice}
                     footer={
