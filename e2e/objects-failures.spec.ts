@@ -124,7 +124,8 @@ test('of two operators who replace one object at once one wins, and the other is
       if (got) reads++
     }
   })()
-  await Promise.all(operators.map((o) => o.page.getByRole('dialog').getByRole('button', { name: 'Replace it' }).click()))
+  for (const o of operators) await o.page.getByRole('checkbox', { name: 'Replace x', exact: true }).check()
+  await Promise.all(operators.map((o) => o.page.getByRole('dialog').getByRole('button', { name: 'Replace 1 object' }).click()))
   for (const o of operators) await expect(transfer(o.page, 'x')).toContainText(/Done|Failed: Somebody else changed x/)
   isOver = true
   await reading
@@ -139,8 +140,9 @@ test('of two operators who replace one object at once one wins, and the other is
   await loser.page.getByRole('button', { name: 'Compare x with what is there' }).click()
   const dialog = loser.page.getByRole('dialog', { name: 'Replace x?' })
   const [mine, theirs] = [loser, winner].map((o) => `${o.file.data.length.toLocaleString('en-GB')} bytes`)
-  for (const size of [mine!, theirs!]) await expect(dialog.getByTitle(size)).toBeVisible()
-  await dialog.getByRole('button', { name: 'Replace it' }).click()
+  for (const size of [mine!, theirs!]) await expect(dialog.getByTitle(size).first()).toBeVisible()
+  await dialog.getByRole('checkbox', { name: 'Replace x', exact: true }).check()
+  await dialog.getByRole('button', { name: 'Replace 1 object' }).click()
   await expect(transfer(loser.page, 'x')).toContainText('Done')
   await expectStored(os, 'x', loser.file.data)
   await expectNoOrphan(site, name, os)

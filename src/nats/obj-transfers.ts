@@ -4,7 +4,7 @@ import { toAppError } from './errors.ts'
 import { getObjBucket } from './obj-buckets.ts'
 import type { ByteSink } from './obj-outflow.ts'
 import { copyRun, downloadRun, uploadRun, zipRun, type TransferRun } from './obj-transfer-run.ts'
-import type { ObjBucket, ObjectInfo } from './obj-types.ts'
+import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
 import type { Replace, UploadRecord } from './obj-upload.ts'
 import type { LinkError } from './types.ts'
 
@@ -48,6 +48,10 @@ export type TransferRow = {
   size: number
   /** When the file was last changed, in ms: of uploads and copies. */
   modified?: number
+  /** Of its bytes, where it is known: of what is copied, and of a file that was read to its end. */
+  digest?: string
+  /** What is said about what is copied. */
+  meta?: ObjectMeta
   done: number
   state: TransferState
   perSecond: number
@@ -325,9 +329,17 @@ export class ObjectTransfers {
       error,
       leftover: ended ? view?.leftover : undefined,
       ...(isWrite(input) ? { modified: input.modified } : {}),
+      ...comesOf(input, view?.digest),
       ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),
     }
   }
+}
+
+/** What is known of what it brings. */
+function comesOf(input: TransferInput, digest = ''): Pick<TransferRow, 'digest' | 'meta'> {
+  if (input.kind !== 'copy') return digest === '' ? {} : { digest }
+  const { description, headers, metadata } = input.info
+  return { digest: input.info.digest, meta: { description, headers, metadata } }
 }
 
 /** Whether it writes to the server. */

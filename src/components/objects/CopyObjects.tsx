@@ -13,7 +13,8 @@ import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { BucketSelect } from './BucketSelect.tsx'
 import { copyClash } from './copy-clash.ts'
-import { Overwrite, type Replacing } from './Overwrite.tsx'
+import { Overwrite } from './Overwrite.tsx'
+import type { Replacing } from './overwrite-choice.ts'
 
 type Props = {
   bucket: ObjBucket
@@ -84,11 +85,24 @@ export function CopyObjects({ bucket, folder, infos, onClose }: Props) {
     return (
       <Overwrite
         comes="copy"
-        items={asked.taken.map((c) => ({ name: c.name, size: c.info.size, modified: Date.parse(c.info.mtime), old: c.old }))}
+        items={asked.taken.map(({ name: n, info, old }) => ({
+          name: n,
+          size: info.size,
+          modified: Date.parse(info.mtime),
+          old,
+          digest: info.digest,
+          meta: info,
+        }))}
         others={asked.free.length}
         block={block}
-        onReplace={() => begin([...asked.free, ...asked.taken])}
-        onSkip={() => begin(asked.free)}
+        lookAt={(names) => look.mutateAsync({ bucket: where ?? bucket, names })}
+        onGo={(chosen) => {
+          const over = asked.taken.flatMap((c) => {
+            const replace = chosen.get(c.name)
+            return replace === undefined ? [] : [{ ...c, replace }]
+          })
+          begin([...asked.free, ...over])
+        }}
         onClose={() => setAsked(undefined)}
       />
     )

@@ -1,5 +1,6 @@
-import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import { TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
@@ -139,49 +140,48 @@ function WhatMoves({ view, isAimed }: { view: MoveView; isAimed: boolean }) {
   )
 }
 
-const names: GridColumn[] = [
-  { id: 'name', header: 'Name', width: 'minmax(150px, 1fr)' },
-  { id: 'to', header: 'New name', width: 'minmax(150px, 1fr)' },
-]
-const before: GridColumn[] = [...names, { id: 'note', header: 'Note', width: 'minmax(150px, 0.8fr)' }]
-const after: GridColumn[] = [...names, { id: 'result', header: 'Result', width: 'minmax(180px, 1fr)' }]
+const name: GridColumn = { id: 'name', header: 'Name', width: 'minmax(150px, 1fr)' }
+const to: GridColumn = { id: 'to', header: 'New name', width: 'minmax(140px, 1fr)' }
+const note: GridColumn = { id: 'note', header: 'Note', width: 'minmax(120px, 0.8fr)' }
+const result: GridColumn = { id: 'result', header: 'Result', width: 'minmax(120px, 1fr)' }
 
 type RowsProps = { view: MoveView; hasResults: boolean; isAimed: boolean; onVisible: (first: number) => void }
 
 function Rows({ view: { rows, first, total }, hasResults, isAimed, onVisible }: RowsProps) {
+  // The old names end as the new ones do: where there is little room they are left out.
+  const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
+  const columns = [name, to, hasResults ? result : note].slice(isSmall ? 1 : 0)
   return (
     <VirtualGrid
       label="What is renamed"
-      columns={hasResults ? after : before}
+      columns={columns}
       count={total}
       rowKey={(i) => i}
       onActivate={() => {}}
       onVisible={onVisible}
       renderRow={(i) => {
         const row = rows[i - first]
-        return row ? cells(row, hasResults, isAimed) : { whole: <span className="dim">…</span> }
+        return row ? cells(row, hasResults, isAimed).slice(-columns.length) : { whole: <span className="dim">…</span> }
       }}
-      minWidth={480}
     />
   )
 }
 
 function cells(row: MoveRow, hasResults: boolean, isAimed: boolean): ReactNode[] {
-  const { name, to, isLink, result, note } = row
-  const { label, tone } = moveWords(result)
+  const { label, tone } = moveWords(row.result)
   const planned = isAimed ? plannedWords(row) : undefined
   return [
-    <span key="name" className="mono" title={name}>
-      {visible(name)}
-      {isLink && <span className="dim"> link</span>}
+    <span key="name" className="mono" title={row.name}>
+      {visible(row.name)}
+      {row.isLink && <span className="dim"> link</span>}
     </span>,
-    <span key="to" className={isAimed ? 'mono' : 'mono dim'} title={to}>
-      {visible(to)}
+    <span key="to" className={isAimed ? 'mono' : 'mono dim'} title={`${row.name}, new name ${row.to}`}>
+      {visible(row.to)}
     </span>,
     hasResults ? (
-      <span key="result" title={note}>
+      <span key="result" title={[label, row.note].filter(Boolean).join(': ')}>
         <span className={tone}>{label}</span>
-        {note && <span className="dim">: {note}</span>}
+        {row.note && <span className="dim">: {row.note}</span>}
       </span>
     ) : (
       <span key="note" className="attention" title={planned}>

@@ -8,7 +8,8 @@ import { visible } from '~/lib/payload/text.ts'
 import type { TransferRow } from '~/nats/obj-transfers.ts'
 import type { LinkError } from '~/nats/types.ts'
 import type { Transfers } from '~/stores/transfers.ts'
-import { Overwrite, type Replacing } from './Overwrite.tsx'
+import { Overwrite } from './Overwrite.tsx'
+import type { Replacing } from './overwrite-choice.ts'
 import { leftWords, speedWords, stateWords } from './transfer-words.ts'
 
 const columns: GridColumn[] = [
@@ -42,7 +43,7 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
         setSaid(undefined)
         const isFree = old === null || old.deleted
         if (isFree) transferActions.retry(row.id, 'nothing')
-        else setAsked({ row, item: { name: row.name, size: row.size, modified: row.modified ?? 0, old } })
+        else setAsked({ row, item: itemOf(row, old) })
       },
       onError: (e) => setSaid(e.message),
     })
@@ -78,8 +79,12 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
           comes={asked.row.kind === 'copy' ? 'copy' : 'file'}
           others={0}
           block={block}
-          onReplace={() => {
-            transferActions.retry(asked.row.id, asked.item.old.revision)
+          lookAt={async () => {
+            const now = await lookAt.mutateAsync(asked.row)
+            return new Map(now ? [[asked.item.name, now]] : [])
+          }}
+          onGo={(chosen) => {
+            transferActions.retry(asked.row.id, chosen.get(asked.item.name))
             setAsked(undefined)
           }}
           onClose={() => setAsked(undefined)}
@@ -88,6 +93,15 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
     </>
   )
 }
+
+const itemOf = ({ name, size, modified = 0, digest, meta }: TransferRow, old: Replacing['old']): Replacing => ({
+  name,
+  size,
+  modified,
+  old,
+  digest,
+  meta,
+})
 
 const sentences = (e: LinkError | undefined) => e && `${e.message}${e.next ? `. ${e.next}` : ''}.`
 
