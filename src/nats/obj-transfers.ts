@@ -309,11 +309,13 @@ export class ObjectTransfers {
   private row(job: Job): TransferRow {
     const { input, ended, verified, leftOut } = job
     const done = doneOf(job)
-    const state = stateOf(job)
+    const isHeldUp = this.conn.link.state !== 'open' && waitsForLink(job)
+    const state = isHeldUp ? 'held up' : stateOf(job)
     job.meter.add(done, performance.now())
     const perSecond = state === 'going' ? job.meter.perSecond : 0
     const view = job.run?.view()
-    const error = ended === 'cancelled' || ended === 'done' ? undefined : (job.error ?? view?.error)
+    const why = isHeldUp ? noLink(done > 0) : (job.error ?? view?.error)
+    const error = ended === 'cancelled' || ended === 'done' ? undefined : why
     const { id, kind, bucket, name, size } = input
     return {
       id,
@@ -333,6 +335,14 @@ export class ObjectTransfers {
       ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),
     }
   }
+}
+
+/** Nothing of it can go on without a connection, whatever it was at. */
+const waitsForLink = ({ ended, isGoing, isCancelled, wants }: Job) => !ended && isGoing && !isCancelled && wants === 'run'
+
+/** Said in place of what failed when the connection went. */
+function noLink(hasBegun: boolean): LinkError {
+  return { kind: 'disconnected', message: `It ${hasBegun ? 'goes on' : 'begins'} by itself when the connection is back` }
 }
 
 /** What is known of what it brings. */

@@ -67,7 +67,7 @@ export function TransferList({ view: { rows, first, totals } }: { view: Transfer
         />
       </div>
       {told && (told.error ?? told.leftover) && (
-        <p className="form-note danger tray-error" role="status">
+        <p className={`form-note tray-error ${told.state === 'held up' ? 'attention' : 'danger'}`} role="status">
           <span className="mono">{visible(told.name)}</span>:{' '}
           {[told.error, told.leftover].map(sentences).filter(Boolean).join(' ')}
         </p>
