@@ -73,6 +73,8 @@ test('an object is moved under a free name, and the address and the bytes go alo
   await expect(dialog.getByText('1 link of this bucket will lead to nothing: in/link')).toBeVisible()
   await dialog.getByLabel('New name').fill('in/b')
   await expect(dialog.locator('.mantine-TextInput-error')).toContainText('There is an object of this name')
+  await dialog.getByLabel('New name').fill('out/ ')
+  await expect(dialog.getByText(/The name ends with a space: it can be so/)).toBeVisible()
   await dialog.getByLabel('New name').fill('out/é a')
   await expect(dialog.getByText(/It moves to out\//)).toBeVisible()
   await dialog.getByRole('button', { name: 'Move' }).click()

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
@@ -13,6 +12,7 @@ import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { BucketSelect } from './BucketSelect.tsx'
 import { copyClash } from './copy-clash.ts'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
 import { Overwrite } from './Overwrite.tsx'
 import type { Replacing } from './overwrite-choice.ts'
 
@@ -125,15 +125,14 @@ export function CopyObjects({ bucket, folder, infos, onClose }: Props) {
         </p>
         <div className="form-columns">
           <BucketSelect label="To the bucket" value={at} onChange={setAt} isWritten />
-          <TextInput
+          <ObjectNameInput
             label={one ? 'Name there' : 'Into the folder'}
             {...(one ? {} : { description: 'Names are kept below it; empty: at the top of the bucket' })}
-            className="mono-input"
-            data-autofocus
-            autoComplete="off"
+            isFirst
             value={name}
-            error={problem}
-            onChange={(e) => setName(e.currentTarget.value)}
+            problem={problem}
+            isRemarked={name !== (one ? one.name : folder)}
+            onChange={setName}
           />
         </div>
         {links > 0 && <p className="form-note attention">{plural(links, 'link')} left out: they have no bytes of their own.</p>}

@@ -11,6 +11,7 @@ import { objectNameProblem } from '~/lib/obj/names.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { BucketSelect } from './BucketSelect.tsx'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
 import { useTaken } from './use-taken.ts'
 
 type Props = {
@@ -115,15 +116,13 @@ export function MakeLink({ bucket, folder, target, objects, onClose, onMade }: P
               isWritten
             />
           )}
-          <TextInput
+          <ObjectNameInput
             label="Name of the link"
-            className="mono-input"
-            autoComplete="off"
-            {...(target ? { 'data-autofocus': true } : {})}
+            isFirst={target !== undefined}
             value={name}
-            error={(asked || isTaken || refused?.kind === 'conflict' ? nameProblem : undefined) ?? itself}
-            onChange={(e) => {
-              setName(e.currentTarget.value)
+            problem={(asked || isTaken || refused?.kind === 'conflict' ? nameProblem : undefined) ?? itself}
+            onChange={(typed) => {
+              setName(typed)
               changed()
             }}
           />

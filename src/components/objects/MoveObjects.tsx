@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
@@ -15,6 +14,7 @@ import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 import { JobProgress } from './JobProgress.tsx'
 import { brokenWords } from './meta-words.ts'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
 import { moveCountsWords, moveWords, plannedWords, planWords } from './object-words.ts'
 
 type Props = {
@@ -71,15 +71,14 @@ export function MoveObjects({ bucket, which, from, isFolder, objects, onClose }:
       ) : (
         <form onSubmit={submit} className="form" noValidate>
           {!begun && (
-            <TextInput
+            <ObjectNameInput
               label={isFolder ? 'New name of the folder' : 'Into the folder'}
               description={isFolder ? 'All of its path' : 'Names are kept below it; empty: at the top of the bucket'}
-              className="mono-input"
-              data-autofocus
-              autoComplete="off"
+              isFirst
               value={typed}
-              error={to === from ? undefined : problem}
-              onChange={(e) => setTyped(e.currentTarget.value)}
+              problem={to === from ? undefined : problem}
+              isRemarked={to !== from}
+              onChange={setTyped}
             />
           )}
           {!begun && <WhatMoves view={view} isAimed={to !== from} />}

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
@@ -11,6 +10,7 @@ import { objectNameProblem } from '~/lib/obj/names.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { brokenWords } from './meta-words.ts'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
 import { useTaken } from './use-taken.ts'
 
 type Props = {
@@ -58,16 +58,15 @@ export function RenameObject({ bucket, info, objects, block, onClose, onRenamed 
           if (!reason && !rename.isPending) submit()
         }}
       >
-        <TextInput
+        <ObjectNameInput
           label="New name"
           description="Slashes make folders: another folder in the name moves it there"
-          className="mono-input"
-          data-autofocus
-          autoComplete="off"
+          isFirst
           value={name}
-          error={isSame ? undefined : problem}
-          onChange={(e) => {
-            setName(e.currentTarget.value)
+          isRemarked={!isSame}
+          problem={isSame ? undefined : problem}
+          onChange={(typed) => {
+            setName(typed)
             if (rename.error) rename.reset() // the answer was to what was typed before
           }}
         />
