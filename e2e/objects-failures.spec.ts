@@ -161,6 +161,19 @@ test('a bucket that becomes full on the way says so, keeps nothing, and takes th
   await choose(page, path)
   await expect(transfer(page, 'x')).toContainText(`Failed: The bucket ${name} is full: it may hold 10000000 bytes`)
   await expect(tray(page).getByText('Raise the limit of the bucket, or delete objects')).toBeVisible()
+  await expect(tray(page).getByRole('status').first()).toHaveText('0 of 1 transfer done, 1 failed')
+  // By keyboard, and where there is little room.
+  const size = page.viewportSize()!
+  await page.setViewportSize({ width: 390, height: 844 })
+  await tray(page).getByRole('button', { name: 'What went wrong with x' }).focus()
+  await page.keyboard.press('Enter')
+  const why = page.getByRole('dialog', { name: 'What went wrong with x' })
+  await expect(why).toContainText(`The bucket ${name} is full: it may hold 10000000 bytes`)
+  await page.keyboard.press('Escape')
+  await expect(why).toHaveCount(0)
+  const overflow = () => tray(page).getByRole('grid').evaluate((grid) => grid.scrollWidth - grid.clientWidth) // prettier-ignore
+  expect(await overflow()).toBe(0)
+  await page.setViewportSize(size)
   expect(await chunksOf(site, name)).toEqual(before)
   expect(await os.info('x')).toBeNull()
   await site.jsm.streams.update(`OBJ_${name}`, { max_bytes: 20 * MB })

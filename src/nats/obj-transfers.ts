@@ -227,6 +227,8 @@ export class ObjectTransfers {
       done: 0,
       perSecond: 0,
     }
+    /** What has not failed. */
+    let coming = 0
     for (const job of this.jobs.values()) {
       t.transfers++
       if (job.ended === 'done') t.finished++
@@ -236,15 +238,17 @@ export class ObjectTransfers {
         t.paused++
         if (isWrite(job.input)) t.pausedUploads++
       }
-      // What will not arrive is not part of how far it has come.
-      if (job.ended && job.ended !== 'done') continue
+      // What nobody wants any more is no part of it; what has failed is, and has not arrived.
+      if (job.ended === 'cancelled') continue
       t.bytes += job.input.size
+      if (job.ended === 'failed' || job.ended === 'left') continue
+      coming += job.input.size
       t.done += doneOf(job)
     }
     this.meter.add(this.moved + t.done, performance.now())
     if (t.open > t.paused) {
       t.perSecond = this.meter.perSecond
-      t.leftMs = timeLeft(t.bytes - t.done, t.perSecond)
+      t.leftMs = timeLeft(coming - t.done, t.perSecond)
     }
     return t
   }
