@@ -20,6 +20,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useObjectBlock, useObjectBucket } from '~/hooks/objects.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { useIsAlone } from '~/hooks/use-alone.ts'
+import { useKeys } from '~/hooks/use-keys.ts'
 import { useObjects, type ObjectsView } from '~/hooks/use-objects.ts'
 import { count, plural } from '~/lib/format.ts'
 import { folderOf, type FolderQuery } from '~/lib/obj/folder-view.ts'
@@ -95,6 +96,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const isOpen = object !== undefined
   const close = () => set({ object: undefined })
   const openFolder = (folder: string) => set({ folder: folder || undefined, object: undefined, text: undefined })
+  useKeys({ Backspace: () => query.folder !== '' && openFolder(folderOf(query.folder.slice(0, -1))) })
   /** In its folder, which may be another one. */
   const openAt = (name: string) =>
     set(
@@ -153,6 +155,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                 ) : (
                   <ObjectList
                     view={view}
+                    folder={query.folder}
                     isNarrow={isOpen || isSmall}
                     isAlone={isAlone}
                     open={object}
