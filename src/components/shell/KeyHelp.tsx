@@ -25,7 +25,7 @@ const keys: [key: string, what: string][] = [
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
   const enabled = useSingleKeys()
   return (
-    <Modal opened onClose={onClose} title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} size="lg" title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
       <table className="plain" aria-label="Keys">
         <tbody>
           {keys.map(([key, what]) => (
