@@ -24,9 +24,7 @@ export function ObjectNameInput({ label, description, value, problem, isRemarked
         description || remark ? (
           <>
             {description}
-            <span className="attention name-remark" role="status">
-              {remark}
-            </span>
+            <span className="attention name-remark">{remark}</span>
           </>
         ) : undefined
       }
