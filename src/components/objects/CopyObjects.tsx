@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useLookAtMany } from '~/hooks/object-actions.ts'
@@ -137,14 +137,9 @@ export function CopyObjects({ bucket, folder, infos, onClose }: Props) {
         </div>
         {links > 0 && <p className="form-note attention">{plural(links, 'link')} left out: they have no bytes of their own.</p>}
         {failure && <ErrorNote error={explain(failure)} />}
-        <div className="form-buttons">
-          <ActionButton type="submit" loading={isBusy} disabledReason={reason}>
-            Copy {one ? '' : plural(objects.length, 'object')}
-          </ActionButton>
-          <ActionButton variant="default" disabledReason={undefined} onClick={() => onClose(false)}>
-            Cancel
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={isBusy} disabledReason={reason} onCancel={() => onClose(false)}>
+          Copy {one ? '' : plural(objects.length, 'object')}
+        </SubmitButtons>
       </form>
     </Dialog>
   )

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useLinkObject } from '~/hooks/object-actions.ts'
@@ -128,14 +128,9 @@ export function MakeLink({ bucket, folder, target, objects, onClose, onMade }: P
           />
         </div>
         {refused && refused.kind !== 'conflict' && !toRefused && <ErrorNote error={refused} />}
-        <div className="form-buttons">
-          <ActionButton type="submit" loading={link.isPending} disabledReason={reason}>
-            Make the link
-          </ActionButton>
-          <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>
-            Cancel
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={link.isPending} disabledReason={reason} onCancel={onClose}>
+          Make the link
+        </SubmitButtons>
       </form>
     </Dialog>
   )

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useRenameObject } from '~/hooks/object-actions.ts'
@@ -77,14 +77,9 @@ export function RenameObject({ bucket, info, objects, block, onClose, onRenamed 
         {links.links > 0 && <p className="form-note attention">{brokenWords(links)}.</p>}
         {changed && <p className="form-note danger">{changed}</p>}
         {refused && !isTakenNow && <ErrorNote error={refused} />}
-        <div className="form-buttons">
-          <ActionButton type="submit" loading={rename.isPending} disabledReason={reason}>
-            {from === to ? 'Rename' : 'Move'}
-          </ActionButton>
-          <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>
-            Cancel
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={rename.isPending} disabledReason={reason} onCancel={onClose}>
+          {from === to ? 'Rename' : 'Move'}
+        </SubmitButtons>
       </form>
     </Dialog>
   )
