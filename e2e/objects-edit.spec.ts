@@ -96,7 +96,7 @@ test('an object is moved under a free name, and the address and the bytes go alo
   await expect(folder.locator('.mantine-TextInput-error')).toContainText('A folder needs a name')
   await to.fill('far')
   await expect(folder.getByRole('status')).toContainText('1 object gets a new name; 1 stays, since its new name is taken')
-  await expect(folder.getByRole('row', { name: /in\/link/ })).toContainText('far/linkStays: the name is taken')
+  await expect(folder.getByRole('row', { name: /in\/link/ })).toContainText('far/linkTaken: it stays')
   await folder.getByRole('button', { name: 'Rename 1 object' }).click()
   await expect(folder.getByRole('status')).toContainText('1 renamed, 1 not renamed, the name is taken')
   await os.delete('far/link')

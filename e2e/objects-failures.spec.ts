@@ -165,7 +165,7 @@ test('a bucket that becomes full on the way says so, keeps nothing, and takes th
   // By keyboard, and where there is little room.
   const size = page.viewportSize()!
   await page.setViewportSize({ width: 390, height: 844 })
-  await tray(page).getByRole('button', { name: 'What went wrong with x' }).focus()
+  await tray(page).getByRole('button', { name: 'Why: x' }).focus()
   await page.keyboard.press('Enter')
   const why = page.getByRole('dialog', { name: 'What went wrong with x' })
   await expect(why).toContainText(`The bucket ${name} is full: it may hold 10000000 bytes`)

@@ -24,7 +24,7 @@ export function WhyFailed({ row: { name, error, leftover } }: { row: TransferRow
         <button
           type="button"
           className="mini"
-          aria-label={label}
+          aria-label={`Why: ${name}`}
           aria-haspopup="dialog"
           aria-expanded={opened}
           onClick={(e) => {

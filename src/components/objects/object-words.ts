@@ -66,7 +66,7 @@ export const moveWords = (result: MoveResult) => moveResults[result]
 
 /** What will become of it, where that is not just its new name. */
 export function plannedWords({ state, note }: Pick<MoveRow, 'state' | 'note'>): string | undefined {
-  if (state === 'taken') return 'Stays: the name is taken'
+  if (state === 'taken') return 'Taken: it stays'
   if (state === 'impossible') return `Stays: ${note ?? 'the name is impossible'}`
   return state === 'begun' ? 'Is under both names: the old one goes' : undefined
 }
