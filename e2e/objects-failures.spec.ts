@@ -124,7 +124,8 @@ test('of two operators who replace one object at once one wins, and the other is
       if (got) reads++
     }
   })()
-  await Promise.all(operators.map((o) => o.page.getByRole('dialog').getByRole('button', { name: 'Replace it' }).click()))
+  for (const o of operators) await o.page.getByRole('checkbox', { name: 'Replace x', exact: true }).check()
+  await Promise.all(operators.map((o) => o.page.getByRole('dialog').getByRole('button', { name: 'Replace 1 object' }).click()))
   for (const o of operators) await expect(transfer(o.page, 'x')).toContainText(/Done|Failed: Somebody else changed x/)
   isOver = true
   await reading
@@ -139,8 +140,9 @@ test('of two operators who replace one object at once one wins, and the other is
   await loser.page.getByRole('button', { name: 'Compare x with what is there' }).click()
   const dialog = loser.page.getByRole('dialog', { name: 'Replace x?' })
   const [mine, theirs] = [loser, winner].map((o) => `${o.file.data.length.toLocaleString('en-GB')} bytes`)
-  for (const size of [mine!, theirs!]) await expect(dialog.getByTitle(size)).toBeVisible()
-  await dialog.getByRole('button', { name: 'Replace it' }).click()
+  for (const size of [mine!, theirs!]) await expect(dialog.getByTitle(size).first()).toBeVisible()
+  await dialog.getByRole('checkbox', { name: 'Replace x', exact: true }).check()
+  await dialog.getByRole('button', { name: 'Replace 1 object' }).click()
   await expect(transfer(loser.page, 'x')).toContainText('Done')
   await expectStored(os, 'x', loser.file.data)
   await expectNoOrphan(site, name, os)
@@ -159,6 +161,19 @@ test('a bucket that becomes full on the way says so, keeps nothing, and takes th
   await choose(page, path)
   await expect(transfer(page, 'x')).toContainText(`Failed: The bucket ${name} is full: it may hold 10000000 bytes`)
   await expect(tray(page).getByText('Raise the limit of the bucket, or delete objects')).toBeVisible()
+  await expect(tray(page).getByRole('status').first()).toHaveText('0 of 1 transfer done, 1 failed')
+  // By keyboard, and where there is little room.
+  const size = page.viewportSize()!
+  await page.setViewportSize({ width: 390, height: 844 })
+  await tray(page).getByRole('button', { name: 'Why: x' }).focus()
+  await page.keyboard.press('Enter')
+  const why = page.getByRole('dialog', { name: 'What went wrong with x' })
+  await expect(why).toContainText(`The bucket ${name} is full: it may hold 10000000 bytes`)
+  await page.keyboard.press('Escape')
+  await expect(why).toHaveCount(0)
+  const overflow = () => tray(page).getByRole('grid').evaluate((grid) => grid.scrollWidth - grid.clientWidth) // prettier-ignore
+  expect(await overflow()).toBe(0)
+  await page.setViewportSize(size)
   expect(await chunksOf(site, name)).toEqual(before)
   expect(await os.info('x')).toBeNull()
   await site.jsm.streams.update(`OBJ_${name}`, { max_bytes: 20 * MB })

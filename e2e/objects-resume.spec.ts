@@ -66,7 +66,10 @@ test('an upload that a reload broke off goes on when the same file is chosen aga
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(transfer(page, 'in/big.bin').last()).toContainText('This is not the file')
   await expect(tray(page).getByRole('button', { name: /^Compare/ })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Clear' }).click()
+  // What has failed stays when the rest is cleared.
+  await page.getByRole('button', { name: 'Clear what is done' }).click()
+  await expect(tray(page).getByRole('status').first()).toHaveText('0 of 1 transfer done, 1 failed')
+  await page.getByRole('button', { name: 'Clear what has failed' }).click()
   await expect(left(page)).toContainText('big.bin')
   // Chosen where it would have another name: it is gone on with under the name that it had.
   await page.getByRole('navigation', { name: 'Folder' }).getByRole('link', { name }).click()

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { singleKeysOn } from '~/stores/preferences.ts'
 
 /**
- * Single keys, unless the operator has switched them off, while nothing is being typed, no menu has the focus and no modifier is held: for the whole page, or with the focus
+ * Keys, those of a single character unless the operator has switched them off, while nothing is being typed, no menu has the focus and no modifier is held: for the whole page, or with the focus
  * inside what the selector names.
  */
 export function useKeys(keys: Record<string, () => void>, within?: string): void {
@@ -13,8 +13,8 @@ export function useKeys(keys: Record<string, () => void>, within?: string): void
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       const action = latest.current[e.key]
-      if (!action || !singleKeysOn() || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || isTaken(e.target, within))
-        return
+      const isOff = e.key.length === 1 && !singleKeysOn()
+      if (!action || isOff || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || isTaken(e.target, within)) return
       e.preventDefault() // the key must not arrive in the field that it opens
       action()
     }

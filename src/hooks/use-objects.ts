@@ -109,6 +109,14 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
         run: async () => remote.current?.remove(),
         stop: async () => remote.current?.stopRemoval(),
       },
+      /** What is about to be renamed, where to, and what has become of it. */
+      moves: {
+        plan: async (of: ObjBucket, which: WhichObjects, from: string) => remote.current?.planMoves(of, which, from),
+        aim: async (to: string) => remote.current?.aimMoves(to),
+        view: async (first: number, count: number) => remote.current?.moves(first, count),
+        run: async () => remote.current?.move(),
+        stop: async () => remote.current?.stopMoves(),
+      },
     }),
     [],
   )
@@ -118,5 +126,6 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
 export type ObjectsHook = ReturnType<typeof useObjects>
 
 /** For what draws it. */
+export type { MoveResult, MoveRow, MoveView } from '~/nats/obj-move.ts'
 export type { RemovalResult, RemovalRow, RemovalView } from '~/nats/obj-remove.ts'
 export type { ListedObject, ObjectsView, WhichObjects } from '~/workers/objects.worker.ts'

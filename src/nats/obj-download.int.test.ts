@@ -147,6 +147,8 @@ for (const version of ['current', 'oldest'] as const) {
     await jsm.streams.deleteMessage('OBJ_B', fifth!.seq)
     await expect(read(conn, bucket, lost)).rejects.toMatchObject({ message: /damaged: 9 of its 10 chunks/ })
     await expect(ObjectRanges.open(conn, bucket, lost)).rejects.toMatchObject({ message: /9 chunks of 9000 bytes/ })
+    const claims = { ...lost, chunks: 2 ** 31 }
+    await expect(ObjectRanges.open(conn, bucket, claims)).rejects.toMatchObject({ message: /9 chunks of 9000 bytes/ })
     expect(await verified(conn, bucket, lost)).toMatchObject({ result: 'damaged', problem: { message: /damaged/ } })
     await js.publish(`$O.B.C.${lost.nuid}`, randomBytes(1000))
     await expect(read(conn, bucket, lost)).rejects.toMatchObject({ message: /not those of its digest/ })

@@ -1,4 +1,5 @@
 import { backoff } from '~/lib/backoff.ts'
+import { ChunkIndex } from '~/lib/obj/chunk-index.ts'
 import { pause } from '~/lib/pause.ts'
 import type { Connection } from './connection.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
@@ -10,6 +11,9 @@ import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { Seq } from './types.ts'
 import { untilOpen } from './until-open.ts'
 
+/** An object of a tebibyte in chunks of the usual 128 KiB has so many: 128 MiB of memory, of which a damaged meta takes none. */
+const MOST_CHUNKS = 2 ** 23
+
 /**
  * The bytes of an object from anywhere in it: where its chunks are and how long each is is read first, without their bytes, since
  * clients cut as they like. Sixteen bytes of memory for each chunk.
@@ -20,9 +24,7 @@ export class ObjectRanges implements ObjectSource {
   private readonly bucket: ObjBucket
   private readonly info: ObjectInfo
   private readonly signal: AbortSignal
-  /** Of each chunk its sequence, and where it ends. */
-  private readonly seqs: BigUint64Array
-  private readonly ends: Float64Array
+  private readonly index: ChunkIndex
   private way: ChunkWay | undefined
   private left: (() => ChunkWay)[]
 
@@ -32,8 +34,7 @@ export class ObjectRanges implements ObjectSource {
     this.info = info
     this.signal = signal
     this.size = info.size
-    this.seqs = new BigUint64Array(info.chunks)
-    this.ends = new Float64Array(info.chunks)
+    this.index = new ChunkIndex(Math.min(Math.max(0, info.chunks), MOST_CHUNKS))
     this.left = chunkWays(conn, bucket, info.nuid)
   }
 
@@ -47,18 +48,19 @@ export class ObjectRanges implements ObjectSource {
     if (info.deleted) throw new AppError('not-found', `${info.name} is deleted: its bytes are gone`)
     if (info.link) throw new AppError('invalid', `${info.name} is a link: it has no bytes of its own`)
     const ranges = new ObjectRanges(conn, bucket, info, signal)
-    let [count, end] = [0, 0]
-    const take = (seq: Seq, size: number) => {
-      end += size
-      ranges.seqs[count] = seq // beyond the chunks of the meta nothing is kept
-      ranges.ends[count++] = end
-    }
+    const { index } = ranges
     try {
-      if (info.chunks > 0) await eachChunk(conn, bucket, info.nuid, (c) => take(c.seq, c.size), signal)
+      if (info.chunks > 0) await eachChunk(conn, bucket, info.nuid, (c) => index.add(c.seq, c.size), signal)
     } catch (e) {
       throw await objReadError(conn, bucket, info.name, e)
     }
-    if (count === info.chunks && end === info.size) return ranges
+    const { count, size: end } = index
+    if (count === info.chunks && end === info.size) {
+      if (count <= MOST_CHUNKS) return ranges
+      throw new AppError('limit', `${info.name} has ${count} chunks, and here at most ${MOST_CHUNKS} can be kept in mind`, {
+        next: 'Use nats object get, or put it again in larger chunks',
+      })
+    }
     throw new DamagedObject(
       info.name,
       `${count} chunks of ${end} bytes are there, and it should have ${info.chunks} of ${info.size}`,
@@ -74,13 +76,14 @@ export class ObjectRanges implements ObjectSource {
   async read(offset: number, length: number): Promise<Uint8Array> {
     const end = Math.min(this.size, offset + length)
     const bytes = new Uint8Array(Math.max(0, end - offset))
-    let chunk = this.chunkAt(offset)
-    for (let attempt = 1; chunk < this.ends.length && this.startOf(chunk) < end;) {
+    const { index } = this
+    let chunk = index.at(offset)
+    for (let attempt = 1; chunk < index.count && index.startOf(chunk) < end;) {
       const before = chunk
-      const last = this.chunkAt(end - 1)
+      const last = index.at(end - 1)
       const take = (seq: Seq, data: Uint8Array) => {
-        if (seq !== this.seqs[chunk]) return // one that is gone is noticed below
-        const at = this.startOf(chunk) - offset
+        if (seq !== index.seqOf(chunk)) return // one that is gone is noticed below
+        const at = index.startOf(chunk) - offset
         const from = Math.max(0, -at)
         const to = Math.min(data.length, bytes.length - at)
         bytes.set(data.subarray(from, to), at + from)
@@ -89,7 +92,7 @@ export class ObjectRanges implements ObjectSource {
       try {
         this.way ??= this.left.shift()?.()
         if (!this.way) throw new DamagedObject(this.info.name, 'chunks of it went while it was read')
-        await this.way.fetch((this.seqs[chunk] as bigint) - 1n, last - chunk + 1, take, this.signal)
+        await this.way.fetch((index.seqOf(chunk) as bigint) - 1n, last - chunk + 1, take, this.signal)
         if (chunk === before) this.close()
         else attempt = 1
       } catch (e) {
@@ -104,20 +107,5 @@ export class ObjectRanges implements ObjectSource {
       }
     }
     return bytes
-  }
-
-  private startOf(chunk: number): number {
-    return chunk === 0 ? 0 : (this.ends[chunk - 1] as number)
-  }
-
-  /** The chunk with the byte at this place, by halves. */
-  private chunkAt(offset: number): number {
-    let [low, high] = [0, this.ends.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.ends[middle] as number) <= offset) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }

@@ -14,7 +14,14 @@ import type { LinkError } from './types.ts'
 export type TransferRun = {
   /** Rejects with AppError. */
   end: Promise<{ verified: boolean; leftOut?: number }>
-  view(): { state: TransferState; done: number; error?: LinkError | undefined; leftover?: LinkError | undefined }
+  view(): {
+    state: TransferState
+    done: number
+    error?: LinkError | undefined
+    leftover?: LinkError | undefined
+    /** Of a file that was read to its end. */
+    digest?: string | undefined
+  }
   pause(): void
   resume(): void
   cancel(): Promise<void>
@@ -44,8 +51,8 @@ export function uploadRun(conn: Connection, input: Of<'upload'>, record: UploadR
   return {
     end: upload.done.then(() => ({ verified: true })), // the digest in its meta is that of what was sent
     view: () => {
-      const { state, acked, error, leftover } = upload.view()
-      return { state: uploadStates[state], done: acked, error, leftover }
+      const { state, acked, error, leftover, digest } = upload.view()
+      return { state: uploadStates[state], done: acked, error, leftover, digest }
     },
     pause: () => upload.pause(),
     resume: () => upload.resume(),

@@ -178,6 +178,19 @@ test('small files go many at once, large ones a few, and all in their order', as
   expect(await os.list()).toHaveLength(45)
 })
 
+test('without a connection an upload waits for that, says so, and begins when it is back', async () => {
+  const { s, conn, bucket, os, transfers, row, ended } = await setUp()
+  await s.kill()
+  await until(() => conn.link.state !== 'open')
+  const file = new Blob([randomBytes(1000)])
+  transfers.add([{ kind: 'upload', id: 1, bucket, name: 'x', size: 1000, file, modified: 0, replace: 'nothing' }])
+  const message = 'It begins by itself when the connection is back'
+  expect(row()).toMatchObject({ state: 'held up', error: { kind: 'disconnected', message } })
+  await s.start()
+  expect(await ended()).toMatchObject({ state: 'done', error: undefined, digest: expect.stringMatching(/^SHA-256=/) })
+  await until(() => os.info('x').catch(() => null))
+})
+
 test('a copy is the same object for the official client, whatever comes in between; cancelled or damaged it leaves nothing', async () => {
   const { s, conn, nc, js, jsm, bucket, os, put, transfers, row, ended } = await setUp()
   const to = await createObjBucket(conn, { name: 'C', storage: 'file' })
@@ -218,7 +231,12 @@ test('a copy is the same object for the official client, whatever comes in betwe
   expect(row(2)).toMatchObject({ state: 'cancelled' })
   const small = await put('small', randomBytes(300_000))
   transfers.add([copy(3, 'dir/copy', small)])
-  expect(await ended(3)).toMatchObject({ state: 'failed', error: { kind: 'conflict' } })
+  expect(await ended(3)).toMatchObject({
+    state: 'failed',
+    error: { kind: 'conflict' },
+    digest: small.digest,
+    meta: { description: '' },
+  })
   await transfers.retry(3, (await getObject(conn, to, 'dir/copy'))!.revision)
   expect(await ended(3)).toMatchObject({ state: 'done', verified: true })
   expect((await theirs.info('dir/copy'))?.digest).toBe(small.digest)

@@ -4,7 +4,7 @@ import { toAppError } from './errors.ts'
 import { getObjBucket } from './obj-buckets.ts'
 import type { ByteSink } from './obj-outflow.ts'
 import { copyRun, downloadRun, uploadRun, zipRun, type TransferRun } from './obj-transfer-run.ts'
-import type { ObjBucket, ObjectInfo } from './obj-types.ts'
+import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
 import type { Replace, UploadRecord } from './obj-upload.ts'
 import type { LinkError } from './types.ts'
 
@@ -48,6 +48,10 @@ export type TransferRow = {
   size: number
   /** When the file was last changed, in ms: of uploads and copies. */
   modified?: number
+  /** Of its bytes, where it is known: of what is copied, and of a file that was read to its end. */
+  digest?: string
+  /** What is said about what is copied. */
+  meta?: ObjectMeta
   done: number
   state: TransferState
   perSecond: number
@@ -223,6 +227,8 @@ export class ObjectTransfers {
       done: 0,
       perSecond: 0,
     }
+    /** What has not failed. */
+    let coming = 0
     for (const job of this.jobs.values()) {
       t.transfers++
       if (job.ended === 'done') t.finished++
@@ -232,15 +238,17 @@ export class ObjectTransfers {
         t.paused++
         if (isWrite(job.input)) t.pausedUploads++
       }
-      // What will not arrive is not part of how far it has come.
-      if (job.ended && job.ended !== 'done') continue
+      // What nobody wants any more is no part of it; what has failed is, and has not arrived.
+      if (job.ended === 'cancelled') continue
       t.bytes += job.input.size
+      if (job.ended === 'failed' || job.ended === 'left') continue
+      coming += job.input.size
       t.done += doneOf(job)
     }
     this.meter.add(this.moved + t.done, performance.now())
     if (t.open > t.paused) {
       t.perSecond = this.meter.perSecond
-      t.leftMs = timeLeft(t.bytes - t.done, t.perSecond)
+      t.leftMs = timeLeft(coming - t.done, t.perSecond)
     }
     return t
   }
@@ -305,11 +313,13 @@ export class ObjectTransfers {
   private row(job: Job): TransferRow {
     const { input, ended, verified, leftOut } = job
     const done = doneOf(job)
-    const state = stateOf(job)
+    const isHeldUp = this.conn.link.state !== 'open' && waitsForLink(job)
+    const state = isHeldUp ? 'held up' : stateOf(job)
     job.meter.add(done, performance.now())
     const perSecond = state === 'going' ? job.meter.perSecond : 0
     const view = job.run?.view()
-    const error = ended === 'cancelled' || ended === 'done' ? undefined : (job.error ?? view?.error)
+    const why = isHeldUp ? noLink(done > 0) : (job.error ?? view?.error)
+    const error = ended === 'cancelled' || ended === 'done' ? undefined : why
     const { id, kind, bucket, name, size } = input
     return {
       id,
@@ -325,9 +335,25 @@ export class ObjectTransfers {
       error,
       leftover: ended ? view?.leftover : undefined,
       ...(isWrite(input) ? { modified: input.modified } : {}),
+      ...comesOf(input, view?.digest),
       ...(perSecond > 0 ? { leftMs: timeLeft(size - done, perSecond) } : {}),
     }
   }
+}
+
+/** Nothing of it can go on without a connection, whatever it was at. */
+const waitsForLink = ({ ended, isGoing, isCancelled, wants }: Job) => !ended && isGoing && !isCancelled && wants === 'run'
+
+/** Said in place of what failed when the connection went. */
+function noLink(hasBegun: boolean): LinkError {
+  return { kind: 'disconnected', message: `It ${hasBegun ? 'goes on' : 'begins'} by itself when the connection is back` }
+}
+
+/** What is known of what it brings. */
+function comesOf(input: TransferInput, digest = ''): Pick<TransferRow, 'digest' | 'meta'> {
+  if (input.kind !== 'copy') return digest === '' ? {} : { digest }
+  const { description, headers, metadata } = input.info
+  return { digest: input.info.digest, meta: { description, headers, metadata } }
 }
 
 /** Whether it writes to the server. */

@@ -80,6 +80,8 @@ export type UploadView = {
   interruptions: number
   /** What could not be taken away: the old chunks of what was replaced, or the own ones of an upload that failed. */
   leftover?: LinkError
+  /** Of all bytes, once they are hashed. */
+  digest?: string
 }
 
 /** What the meta is written over, and what was there. */
@@ -101,6 +103,7 @@ export class ObjectUpload {
   private state: UploadState = 'starting'
   private error: LinkError | undefined
   private leftover: LinkError | undefined
+  private digest: string | undefined
   private interruptions = 0
   private sender: ChunkSender | undefined
   private chunkSize = 0
@@ -129,6 +132,7 @@ export class ObjectUpload {
       hashed: sizeOf(this.sender?.hashed),
       interruptions: this.interruptions,
       ...(this.leftover ? { leftover: this.leftover } : {}),
+      ...(this.digest === undefined ? {} : { digest: this.digest }),
     }
   }
 
@@ -276,6 +280,7 @@ export class ObjectUpload {
   private async publish(sender: ChunkSender, first: Target): Promise<ObjectInfo> {
     const { name, replace } = this.options
     const { digest } = sender.prefix()
+    this.digest = digest
     const expected = this.options.digest
     if (expected !== undefined && !isSameDigest(digest, expected)) {
       throw new DamagedObject(name, 'what was read is not what its digest says; nothing was stored', `expected ${expected}`)

@@ -172,6 +172,15 @@ export async function findRename(conn: Connection, bucket: ObjBucket, info: Obje
   return now
 }
 
+/** The second half of a rename failed: the object has both names. */
+export class OldNameStays extends AppError {}
+
+/** Whether this is the object under another name, as the first half of a rename leaves it. */
+export function isRenamed(info: ObjectInfo, other: ObjectInfo): boolean {
+  const { name } = other
+  return info.nuid !== '' && info.nuid === other.nuid && stringifyJson(other.raw) === stringifyJson({ ...info.raw, name })
+}
+
 /** For a moment both names have the same chunks. The old one may have been replaced in that moment: then it stays, as somebody's. */
 async function takeOldName(conn: Connection, bucket: ObjBucket, info: ObjectInfo, name: string): Promise<void> {
   try {
@@ -180,7 +189,7 @@ async function takeOldName(conn: Connection, bucket: ObjBucket, info: ObjectInfo
   } catch (e) {
     const because = await objWriteError(conn, bucket, info.name, e)
     const kind = because instanceof AppError && isPassing(because) ? because.kind : 'server'
-    throw new AppError(kind, `${info.name} is at ${name} too, since its old name could not be taken away`, {
+    throw new OldNameStays(kind, `${info.name} is at ${name} too, since its old name could not be taken away`, {
       cause: because,
       details: because instanceof Error ? because.message : '',
       next: `Do not delete either: both have the same bytes. Take the old name away with a purge of ${info.subject}`,

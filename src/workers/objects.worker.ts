@@ -3,6 +3,7 @@ import { folderRows, rowId, type FolderQuery, type Listed, type Row } from '~/li
 import { pause } from '~/lib/pause.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { toAppError } from '~/nats/errors.ts'
+import { ObjectMoves, type MoveView } from '~/nats/obj-move.ts'
 import { ObjectRemoval, type RemovalView } from '~/nats/obj-remove.ts'
 import { ObjectWatch, type ObjectWatchState } from '~/nats/obj-watch.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
@@ -43,6 +44,7 @@ const SEEN_MS = 2000
 let conn: Connection | undefined
 let watch: ObjectWatch | undefined
 let removal: ObjectRemoval | undefined
+let moves: ObjectMoves | undefined
 let states = 0
 const changedAt = new Map<string, number>()
 let counted: { version: number; objects: number; bytes: number; deleted: number } | undefined
@@ -115,9 +117,25 @@ const worker = {
     }
   },
   stopRemoval: (): void => removal?.stop(),
+  /** Begins to say what would be renamed, `from` being what all their names begin with: the objects as they are now. */
+  planMoves(bucket: ObjBucket, which: WhichObjects, from: string): void {
+    if (conn && watch) moves = new ObjectMoves(conn, bucket, infosOf(which), from, watch.objects)
+  },
+  aimMoves: (to: string): void => moves?.aim(to),
+  moves: (first: number, count: number): MoveView | undefined => moves?.view(first, count),
+  /** Renames what is planned, or what is left of it. Gives why nothing more could be done. */
+  async move(): Promise<LinkError | undefined> {
+    try {
+      await moves?.run()
+    } catch (e) {
+      return toAppError(e).toPlain()
+    }
+  },
+  stopMoves: (): void => moves?.stop(),
   /** Deletes the consumer and closes the connection when the server has heard of it. */
   async stop(): Promise<void> {
     removal?.stop()
+    moves?.stop()
     watch?.stop()
     await conn?.flush()
     conn?.close()

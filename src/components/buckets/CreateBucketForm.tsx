@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { refusalFrom } from '~/hooks/bucket-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
@@ -68,14 +68,9 @@ export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...k
           }}
         />
         {write.error && !refusal && <WriteError error={write.error} />}
-        <div className="form-buttons">
-          <ActionButton type="submit" loading={write.isPending} disabledReason={block}>
-            Create the bucket
-          </ActionButton>
-          <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>
-            Cancel
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={write.isPending} disabledReason={block} onCancel={onClose}>
+          Create the bucket
+        </SubmitButtons>
       </form>
     </Dialog>
   )

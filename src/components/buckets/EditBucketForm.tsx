@@ -1,12 +1,11 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ReviewButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { configOf, refusalFrom, type AnyBucket } from '~/hooks/bucket-actions.ts'
 import { isSameConfig } from '~/lib/consumer-config.ts'
 import { useFirstProblem } from '~/hooks/use-first-problem.ts'
-import { plural } from '~/lib/format.ts'
 import type { JsonObject } from '~/nats/types.ts'
 import { editedKeys, type BucketDraft } from './bucket-draft.ts'
 import { labelOf, type BucketField, type FieldKey } from './bucket-fields.ts'
@@ -148,29 +147,16 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
           </>
         )}
         {write.error && !refusal && <WriteError error={write.error} />}
-        <div className="form-buttons">
-          {!isReviewed ? (
-            <>
-              <ActionButton type="submit" disabledReason={nothing ?? overtaken}>
-                Review {plural(edited.length, 'change')}
-              </ActionButton>
-              {edited.length > 0 && (
-                <ActionButton variant="subtle" disabledReason={undefined} onClick={onDiscard}>
-                  Discard what was typed
-                </ActionButton>
-              )}
-            </>
-          ) : (
-            <>
-              <ActionButton loading={write.isPending} disabledReason={block ?? overtaken ?? unread} onClick={apply}>
-                Apply {plural(edited.length, 'change')}
-              </ActionButton>
-              <ActionButton variant="default" disabledReason={undefined} onClick={() => setReviewed(false)}>
-                Back to the form
-              </ActionButton>
-            </>
-          )}
-        </div>
+        <ReviewButtons
+          changes={edited.length}
+          isReviewed={isReviewed}
+          reviewReason={nothing ?? overtaken}
+          applyReason={block ?? overtaken ?? unread}
+          loading={write.isPending}
+          onApply={apply}
+          onBack={() => setReviewed(false)}
+          onDiscard={edited.length > 0 ? onDiscard : undefined}
+        />
       </form>
     </Dialog>
   )

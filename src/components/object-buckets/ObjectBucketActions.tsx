@@ -1,8 +1,13 @@
+import { Menu } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useDialogs } from '~/components/buckets/use-dialogs.ts'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ActionItem } from '~/components/ui/ActionItem.tsx'
 import { useIsLive, useWriteBlock } from '~/hooks/use-connection.ts'
+import { usePopup } from '~/hooks/use-popup.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 
 const ObjectBucketDialog = lazy(() => import('./ObjectBucketDialog.tsx'))
@@ -16,6 +21,20 @@ export function ObjectBucketActions({ bucket }: { bucket: ObjBucket }) {
   const block = useWriteBlock()
   const isLive = useIsLive()
   const sealed = bucket.sealed ? 'The bucket is sealed: it can only be read' : undefined
+  const isSmall = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
+  const popup = usePopup()
+  /** In a menu where they would take rows of their own. */
+  const rarer: { dialog: ObjectDialog; label: string; reason: string | undefined; danger: boolean }[] = [
+    { dialog: 'edit', label: 'Edit bucket', reason: sealed ?? block, danger: false },
+    {
+      dialog: 'orphans',
+      label: 'Find orphan chunks',
+      reason: isLive ? undefined : 'Not connected: it can be looked for when the connection is back',
+      danger: false,
+    },
+    { dialog: 'seal', label: 'Seal bucket', reason: sealed ?? block, danger: true },
+    { dialog: 'delete', label: 'Delete bucket', reason: block, danger: true },
+  ]
   return (
     <>
       <span role="status" aria-label="Bucket" className="ok said">
@@ -24,22 +43,31 @@ export function ObjectBucketActions({ bucket }: { bucket: ObjBucket }) {
       <ActionButton variant="default" disabledReason={undefined} onClick={open('details')}>
         Bucket details
       </ActionButton>
-      <ActionButton variant="default" disabledReason={sealed ?? block} onClick={open('edit')}>
-        Edit bucket
-      </ActionButton>
-      <ActionButton
-        variant="default"
-        disabledReason={isLive ? undefined : 'Not connected: it can be looked for when the connection is back'}
-        onClick={open('orphans')}
-      >
-        Find orphan chunks
-      </ActionButton>
-      <ActionButton variant="outline" color="red" disabledReason={sealed ?? block} onClick={open('seal')}>
-        Seal bucket
-      </ActionButton>
-      <ActionButton variant="outline" color="red" disabledReason={block} onClick={open('delete')}>
-        Delete bucket
-      </ActionButton>
+      {isSmall ? (
+        <Menu position="bottom-end" returnFocus opened={popup.opened} onChange={popup.onChange}>
+          <Menu.Target>
+            <ActionButton variant="default" disabledReason={undefined} rightSection={<IconChevronDown size={14} />}>
+              More for the bucket
+            </ActionButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rarer.map(({ dialog: name, label, reason, danger }) => (
+              <ActionItem key={name} label={`${label}…`} reason={reason} onClick={open(name)} danger={danger} />
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : (
+        rarer.map(({ dialog: name, label, reason, danger }) => (
+          <ActionButton
+            key={name}
+            {...(danger ? { variant: 'outline', color: 'red' } : { variant: 'default' })}
+            disabledReason={reason}
+            onClick={open(name)}
+          >
+            {label}
+          </ActionButton>
+        ))
+      )}
       {wasOpen && (
         <Suspense>
           <ObjectBucketDialog

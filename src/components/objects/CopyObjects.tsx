@@ -1,6 +1,5 @@
-import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useLookAtMany } from '~/hooks/object-actions.ts'
@@ -13,7 +12,9 @@ import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { BucketSelect } from './BucketSelect.tsx'
 import { copyClash } from './copy-clash.ts'
-import { Overwrite, type Replacing } from './Overwrite.tsx'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
+import { Overwrite } from './Overwrite.tsx'
+import type { Replacing } from './overwrite-choice.ts'
 
 type Props = {
   bucket: ObjBucket
@@ -84,11 +85,24 @@ export function CopyObjects({ bucket, folder, infos, onClose }: Props) {
     return (
       <Overwrite
         comes="copy"
-        items={asked.taken.map((c) => ({ name: c.name, size: c.info.size, modified: Date.parse(c.info.mtime), old: c.old }))}
+        items={asked.taken.map(({ name: n, info, old }) => ({
+          name: n,
+          size: info.size,
+          modified: Date.parse(info.mtime),
+          old,
+          digest: info.digest,
+          meta: info,
+        }))}
         others={asked.free.length}
         block={block}
-        onReplace={() => begin([...asked.free, ...asked.taken])}
-        onSkip={() => begin(asked.free)}
+        lookAt={(names) => look.mutateAsync({ bucket: where ?? bucket, names })}
+        onGo={(chosen) => {
+          const over = asked.taken.flatMap((c) => {
+            const replace = chosen.get(c.name)
+            return replace === undefined ? [] : [{ ...c, replace }]
+          })
+          begin([...asked.free, ...over])
+        }}
         onClose={() => setAsked(undefined)}
       />
     )
@@ -111,27 +125,21 @@ export function CopyObjects({ bucket, folder, infos, onClose }: Props) {
         </p>
         <div className="form-columns">
           <BucketSelect label="To the bucket" value={at} onChange={setAt} isWritten />
-          <TextInput
+          <ObjectNameInput
             label={one ? 'Name there' : 'Into the folder'}
             {...(one ? {} : { description: 'Names are kept below it; empty: at the top of the bucket' })}
-            className="mono-input"
-            data-autofocus
-            autoComplete="off"
+            isFirst
             value={name}
-            error={problem}
-            onChange={(e) => setName(e.currentTarget.value)}
+            problem={problem}
+            isRemarked={name !== (one ? one.name : folder)}
+            onChange={setName}
           />
         </div>
         {links > 0 && <p className="form-note attention">{plural(links, 'link')} left out: they have no bytes of their own.</p>}
         {failure && <ErrorNote error={explain(failure)} />}
-        <div className="form-buttons">
-          <ActionButton type="submit" loading={isBusy} disabledReason={reason}>
-            Copy {one ? '' : plural(objects.length, 'object')}
-          </ActionButton>
-          <ActionButton variant="default" disabledReason={undefined} onClick={() => onClose(false)}>
-            Cancel
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={isBusy} disabledReason={reason} onCancel={() => onClose(false)}>
+          Copy {one ? '' : plural(objects.length, 'object')}
+        </SubmitButtons>
       </form>
     </Dialog>
   )

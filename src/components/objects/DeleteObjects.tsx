@@ -1,4 +1,4 @@
-import { Progress, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
@@ -7,10 +7,11 @@ import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useObjectBlock } from '~/hooks/objects.ts'
 import type { ObjectsHook, RemovalRow, RemovalView, WhichObjects } from '~/hooks/use-objects.ts'
-import { useRemoval } from '~/hooks/use-removal.ts'
+import { useRemoval } from '~/hooks/use-object-job.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
+import { JobProgress } from './JobProgress.tsx'
 import { countsWords, nameToType, resultWords } from './object-words.ts'
 
 type Props = {
@@ -57,21 +58,13 @@ export function DeleteObjects({ bucket, which, objects, onClose }: Props) {
             <Rows view={view} hasResults={begun} onVisible={onVisible} />
           </div>
           {isBusy ? (
-            <div className="bulk-progress">
-              <Progress.Root size="sm">
-                <Progress.Section value={view.total === 0 ? 0 : (100 * done) / view.total} aria-label="Deleting objects" />
-              </Progress.Root>
-              <div className="form-buttons" style={{ alignItems: 'center' }}>
-                <span className="num" role="status">
-                  Deleting objects: {count(done)} of {count(view.total)}
-                </span>
-                {view.isWaiting && <span className="attention">Waiting for the connection. It goes on by itself.</span>}
-                <span className="push" />
-                <ActionButton variant="default" disabledReason={undefined} onClick={() => void stop()}>
-                  Cancel
-                </ActionButton>
-              </div>
-            </div>
+            <JobProgress
+              label="Deleting objects"
+              done={done}
+              total={view.total}
+              isWaiting={view.isWaiting}
+              onCancel={() => void stop()}
+            />
           ) : begun ? (
             <>
               <p className="form-note" role="status">

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ReviewButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { metaAfter, useMetaLimit, useUpdateMeta } from '~/hooks/object-actions.ts'
@@ -111,33 +111,16 @@ export default function EditMeta({ bucket, info, block, onClose }: Props) {
           <Review changes={changes} base={base} after={() => metaAfter(base, mine)} />
         )}
         {update.error && <ErrorNote error={explain(update.error)} />}
-        <div className="form-buttons">
-          {!isReviewed ? (
-            <>
-              <ActionButton type="submit" disabledReason={reason ?? nothing}>
-                Review {plural(changes.length, 'change')}
-              </ActionButton>
-              {kept && (
-                <ActionButton variant="subtle" disabledReason={undefined} onClick={begin}>
-                  Discard what was typed
-                </ActionButton>
-              )}
-            </>
-          ) : (
-            <>
-              <ActionButton
-                loading={update.isPending}
-                disabledReason={block ?? reason}
-                onClick={() => update.mutate({ info: base, meta: mine }, { onSuccess: done })}
-              >
-                Apply {plural(changes.length, 'change')}
-              </ActionButton>
-              <ActionButton variant="default" disabledReason={undefined} onClick={() => setReviewed(false)}>
-                Back to the form
-              </ActionButton>
-            </>
-          )}
-        </div>
+        <ReviewButtons
+          changes={changes.length}
+          isReviewed={isReviewed}
+          reviewReason={reason ?? nothing}
+          applyReason={block ?? reason}
+          loading={update.isPending}
+          onApply={() => update.mutate({ info: base, meta: mine }, { onSuccess: done })}
+          onBack={() => setReviewed(false)}
+          onDiscard={kept && begin}
+        />
       </form>
     </Dialog>
   )

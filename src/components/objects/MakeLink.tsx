@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useLinkObject } from '~/hooks/object-actions.ts'
@@ -11,6 +11,7 @@ import { objectNameProblem } from '~/lib/obj/names.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { BucketSelect } from './BucketSelect.tsx'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
 import { useTaken } from './use-taken.ts'
 
 type Props = {
@@ -115,28 +116,21 @@ export function MakeLink({ bucket, folder, target, objects, onClose, onMade }: P
               isWritten
             />
           )}
-          <TextInput
+          <ObjectNameInput
             label="Name of the link"
-            className="mono-input"
-            autoComplete="off"
-            {...(target ? { 'data-autofocus': true } : {})}
+            isFirst={target !== undefined}
             value={name}
-            error={(asked || isTaken || refused?.kind === 'conflict' ? nameProblem : undefined) ?? itself}
-            onChange={(e) => {
-              setName(e.currentTarget.value)
+            problem={(asked || isTaken || refused?.kind === 'conflict' ? nameProblem : undefined) ?? itself}
+            onChange={(typed) => {
+              setName(typed)
               changed()
             }}
           />
         </div>
         {refused && refused.kind !== 'conflict' && !toRefused && <ErrorNote error={refused} />}
-        <div className="form-buttons">
-          <ActionButton type="submit" loading={link.isPending} disabledReason={reason}>
-            Make the link
-          </ActionButton>
-          <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>
-            Cancel
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={link.isPending} disabledReason={reason} onCancel={onClose}>
+          Make the link
+        </SubmitButtons>
       </form>
     </Dialog>
   )

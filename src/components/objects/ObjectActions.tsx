@@ -18,6 +18,7 @@ import { whichOf, type ObjectChoice } from './use-object-choice.ts'
 
 const DeleteObjects = lazy(() => import('./DeleteObjects.tsx').then((m) => ({ default: m.DeleteObjects })))
 
+const MoveObjects = lazy(() => import('./MoveObjects.tsx').then((m) => ({ default: m.MoveObjects })))
 const CopyObjects = lazy(() => import('./CopyObjects.tsx').then((m) => ({ default: m.CopyObjects })))
 const VerifyMany = lazy(() => import('./VerifyMany.tsx').then((m) => ({ default: m.VerifyMany })))
 const MakeLink = lazy(() => import('./MakeLink.tsx').then((m) => ({ default: m.MakeLink })))
@@ -29,16 +30,18 @@ type Props = {
   choice: ObjectChoice
   objects: ObjectsHook
   onOpen: (name: string) => void
+  onFolder: (path: string) => void
 }
 
 /** What can be done to what is chosen, or else to all that is shown. */
-export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen }: Props) {
+export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen, onFolder }: Props) {
   const conn = useConnection()
   const isLive = useIsLive()
   const block = useObjectBlock(bucket)
   const popup = usePopup()
   const [many, setMany] = useState<{ what: 'copy' | 'verify' | 'link'; infos: ObjectInfo[] }>()
   const [removing, setRemoving] = useState<WhichObjects>()
+  const [moving, setMoving] = useState<{ which: WhichObjects; from: string; isFolder: boolean }>()
   const [problem, setProblem] = useState<Problem>()
   const { size } = choice.chosen
   const { folder, text } = query
@@ -78,6 +81,16 @@ export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen 
       setProblem(explain(e))
     }
   }
+  /** One folder, chosen or open, gets another name; several rows go into another folder. */
+  const oneFolder = size === 0 ? (text === '' ? folder : '') : size === 1 ? (folders[0] ?? '') : ''
+  const move = async () => {
+    const found = size === 0 && text !== '' ? whichOf(await objects.ids(query)) : choice.which
+    setMoving({
+      which: oneFolder ? { names: [], folders: [oneFolder] } : found,
+      from: oneFolder || folder,
+      isFolder: oneFolder !== '',
+    })
+  }
   const subject =
     one !== undefined ? 'it' : size > 0 ? count(size) : text !== '' ? 'what is found' : folder ? 'the folder' : 'all'
   // What is copied elsewhere asks there whether it may be written.
@@ -114,6 +127,13 @@ export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen 
         </Menu.Target>
         <Menu.Dropdown>
           <ActionItem label={`Copy ${subject}…`} reason={nothing ?? copyBlock} onClick={() => void begin('copy')} />
+          {(size > 0 || oneFolder || text !== '') && (
+            <ActionItem
+              label={oneFolder ? 'Rename the folder…' : `Move ${subject}…`}
+              reason={nothing ?? block}
+              onClick={() => void move()}
+            />
+          )}
           <ActionItem label={`Verify ${subject}`} reason={nothing ?? liveBlock} onClick={() => void begin('verify')} />
           <ActionItem label="New link…" reason={block} onClick={() => setMany({ what: 'link', infos: [] })} />
         </Menu.Dropdown>
@@ -145,6 +165,21 @@ export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen 
               }}
             />
           )}
+        </Suspense>
+      )}
+      {moving && (
+        <Suspense fallback={null}>
+          <MoveObjects
+            bucket={bucket}
+            {...moving}
+            objects={objects}
+            onClose={(to) => {
+              setMoving(undefined)
+              if (to === undefined) return
+              choice.clear()
+              if (moving.isFolder && moving.from === folder) onFolder(to)
+            }}
+          />
         </Suspense>
       )}
       {removing && (

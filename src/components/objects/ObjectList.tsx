@@ -1,5 +1,5 @@
 import { IconArrowUpRight, IconFile, IconFolder } from '@tabler/icons-react'
-import { useMemo, type MouseEvent, type ReactNode } from 'react'
+import { useMemo, useState, type MouseEvent, type ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
 import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
 import { useCursor } from '~/hooks/use-cursor.ts'
@@ -29,6 +29,8 @@ const narrow = wide.slice(0, 2)
 
 type Props = {
   view: ObjectsView
+  /** That is shown, with its slash. */
+  folder: string
   /** Beside an open object there is room for less. */
   isNarrow: boolean
   /** What is opened takes the place of the list: the arrow keys then only move, and Enter opens. */
@@ -46,10 +48,17 @@ type Props = {
 
 /** Folders and objects; only the rows on screen are here. */
 export function ObjectList(props: Props) {
-  const { view, isNarrow, isAlone, open, sort, desc, onSort, onOpen, onFolder, onVisible, choice, footer } = props
+  const { view, folder, isNarrow, isAlone, open, sort, desc, onSort, onOpen, onFolder, onVisible, choice, footer } = props
   const [active, setActive] = useCursor(open === undefined ? undefined : `o ${open}`)
+  const [at, setAt] = useState(folder)
+  if (at !== folder) {
+    setAt(folder)
+    // Up again, the keyboard is at the folder that was left; in another one it begins at the top.
+    const left = at.startsWith(folder) ? `f ${folder}${at.slice(folder.length).split('/')[0]}/` : undefined
+    setActive(open === undefined ? left : `o ${open}`)
+  }
   const { rows, first, total } = view
-  const at = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
+  const shown = useMemo(() => new Map(rows.map((r, i) => [first + i, r])), [rows, first])
   const index = active === undefined ? -1 : rows.findIndex((r) => rowId(r) === active)
   const header = ({ id, name }: Column) =>
     id === 'digest' ? (
@@ -75,30 +84,41 @@ export function ObjectList(props: Props) {
       columns={columns}
       count={total}
       rowKey={(i) => {
-        const row = at.get(i)
+        const row = shown.get(i)
         return row ? rowId(row) : i
       }}
       active={index >= 0 ? first + index : undefined}
-      onActivate={(i, byKey) => {
-        const row = at.get(i)
+      isChosen={(i) => {
+        const row = shown.get(i)
+        return row !== undefined && choice.chosen.has(rowId(row))
+      }}
+      onActivate={(i, byKey, held) => {
+        const row = shown.get(i)
         if (!row) return
         setActive(rowId(row))
-        if (row.kind === 'object' && !(byKey && isAlone)) onOpen(row.object.name)
+        if (!byKey) void choice.pick(rowId(row), held)
+        else if (row.kind === 'object' && !isAlone) onOpen(row.object.name)
       }}
       onOpen={(i) => {
-        const row = at.get(i)
+        const row = shown.get(i)
         if (row?.kind === 'folder') onFolder(row.path)
         if (row?.kind === 'object' && row.object.name !== open) onOpen(row.object.name)
       }}
-      onSpace={(i) => {
-        const row = at.get(i)
-        if (row) void choice.choose(rowId(row))
+      onSpace={(i, isRange) => {
+        const row = shown.get(i)
+        if (row) void choice.choose(rowId(row), isRange)
+      }}
+      onExtend={(from, to) => {
+        const [a, b] = [shown.get(from), shown.get(to)]
+        if (!a || !b) return
+        setActive(rowId(b))
+        void choice.extend(rowId(a), rowId(b))
       }}
       onVisible={onVisible}
       renderRow={(i) => {
-        const row = at.get(i)
+        const row = shown.get(i)
         if (!row) return { whole: <span className="dim">…</span> }
-        const cells = row.kind === 'object' ? objectCells(row) : folderCells(row, onFolder)
+        const cells = row.kind === 'object' ? objectCells(row, onOpen) : folderCells(row, onFolder)
         return [<ChooseBox key="choose" row={row} choice={choice} />, ...cells.slice(0, columns.length - 1)]
       }}
       footer={footer}
@@ -143,7 +163,7 @@ function ChooseBox({ row, choice }: { row: Row<ListedObject>; choice: ObjectChoi
 
 const dash = <span className="dim">–</span>
 
-function objectCells({ label, object }: ObjectRow<ListedObject>): ReactNode[] {
+function objectCells({ label, object }: ObjectRow<ListedObject>, onOpen: (name: string) => void): ReactNode[] {
   const { name, size, chunks, mtime, digest, deleted, link, changedAt } = object
   const isFresh = changedAt > 0 && Date.now() - changedAt < FLASH_MS
   const Icon = link ? IconArrowUpRight : IconFile
@@ -151,7 +171,9 @@ function objectCells({ label, object }: ObjectRow<ListedObject>): ReactNode[] {
     <span key="name" className="mono" title={name}>
       {isFresh && <span key={changedAt} className="flash" aria-hidden />}
       <Icon size={14} className="row-icon" aria-hidden />
-      <span className={deleted ? 'dim struck' : ''}>{visible(label || name)}</span>
+      <NameButton name={name} className={deleted ? 'dim struck' : ''} onOpen={() => onOpen(name)}>
+        {visible(label || name)}
+      </NameButton>
       {deleted && <span className="tag kv-gone">deleted</span>}
       {link && !deleted && (
         <span className="tag kv-gone">
@@ -177,13 +199,39 @@ function objectCells({ label, object }: ObjectRow<ListedObject>): ReactNode[] {
   ]
 }
 
+type NameProps = { name: string; className?: string; onOpen: () => void; children: ReactNode }
+
+/** Opens with a click; by keyboard Enter does, at its row. */
+function NameButton({ name, className = '', onOpen, children }: NameProps) {
+  return (
+    <button
+      type="button"
+      className={`kv-branch mono ${className}`}
+      tabIndex={-1}
+      title={name}
+      // The keyboard goes on in the list, where the row may be gone by then.
+      onMouseDown={(e) => {
+        e.preventDefault()
+        e.currentTarget.closest<HTMLElement>('[role=grid]')?.focus({ preventScroll: true })
+      }}
+      onClick={(e) => {
+        e.stopPropagation() // a click on the row chooses it
+        onOpen()
+      }}
+      onDoubleClick={(e) => e.stopPropagation()}
+    >
+      {children}
+    </button>
+  )
+}
+
 function folderCells(row: FolderRow, onFolder: (path: string) => void): ReactNode[] {
   return [
     <span key="name">
       <IconFolder size={14} className="row-icon" aria-hidden />
-      <button type="button" className="kv-branch mono" tabIndex={-1} title={row.path} onClick={() => onFolder(row.path)}>
+      <NameButton name={row.path} onOpen={() => onFolder(row.path)}>
         {visible(row.label)}
-      </button>
+      </NameButton>
       <span className="dim"> {plural(row.objects, 'object')}</span>
     </span>,
     <span key="size" title={`${count(row.size)} bytes`}>

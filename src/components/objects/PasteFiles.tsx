@@ -1,10 +1,10 @@
-import { TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import type { Dropped } from '~/lib/dropped-files.ts'
 import { bytes, plural } from '~/lib/format.ts'
 import { objectNameProblem } from '~/lib/obj/names.ts'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
 
 type Props = {
   files: Dropped[]
@@ -28,16 +28,15 @@ export function PasteFiles({ files, where, block, onUpload, onClose }: Props) {
     <Dialog onClose={onClose} title={`Upload what was pasted into ${where}?`}>
       <form className="form" onSubmit={submit}>
         {files.map(({ file }, i) => (
-          <TextInput
+          <ObjectNameInput
             // oxlint-disable-next-line react/no-array-index-key -- they stay in their places
             key={i}
             label={files.length === 1 ? 'Name' : `Name of file ${i + 1}`}
             description={bytes(file.size)}
-            className="mono-input"
-            {...(i === 0 ? { 'data-autofocus': true } : {})}
+            isFirst={i === 0}
             value={names[i] ?? ''}
-            error={problems[i]}
-            onChange={(e) => setNames(names.toSpliced(i, 1, e.currentTarget.value))}
+            problem={problems[i]}
+            onChange={(name) => setNames(names.toSpliced(i, 1, name))}
           />
         ))}
         <div>

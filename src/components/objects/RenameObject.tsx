@@ -1,6 +1,5 @@
-import { TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useRenameObject } from '~/hooks/object-actions.ts'
@@ -11,6 +10,7 @@ import { objectNameProblem } from '~/lib/obj/names.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { brokenWords } from './meta-words.ts'
+import { ObjectNameInput } from './ObjectNameInput.tsx'
 import { useTaken } from './use-taken.ts'
 
 type Props = {
@@ -58,16 +58,15 @@ export function RenameObject({ bucket, info, objects, block, onClose, onRenamed 
           if (!reason && !rename.isPending) submit()
         }}
       >
-        <TextInput
+        <ObjectNameInput
           label="New name"
           description="Slashes make folders: another folder in the name moves it there"
-          className="mono-input"
-          data-autofocus
-          autoComplete="off"
+          isFirst
           value={name}
-          error={isSame ? undefined : problem}
-          onChange={(e) => {
-            setName(e.currentTarget.value)
+          isRemarked={!isSame}
+          problem={isSame ? undefined : problem}
+          onChange={(typed) => {
+            setName(typed)
             if (rename.error) rename.reset() // the answer was to what was typed before
           }}
         />
@@ -78,14 +77,9 @@ export function RenameObject({ bucket, info, objects, block, onClose, onRenamed 
         {links.links > 0 && <p className="form-note attention">{brokenWords(links)}.</p>}
         {changed && <p className="form-note danger">{changed}</p>}
         {refused && !isTakenNow && <ErrorNote error={refused} />}
-        <div className="form-buttons">
-          <ActionButton type="submit" loading={rename.isPending} disabledReason={reason}>
-            {from === to ? 'Rename' : 'Move'}
-          </ActionButton>
-          <ActionButton variant="default" disabledReason={undefined} onClick={onClose}>
-            Cancel
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={rename.isPending} disabledReason={reason} onCancel={onClose}>
+          {from === to ? 'Rename' : 'Move'}
+        </SubmitButtons>
       </form>
     </Dialog>
   )

@@ -9,7 +9,7 @@ import { bytes } from '~/lib/format.ts'
 import { useConn } from '~/stores/connection.ts'
 import { useTransferFailure, useTransfers } from '~/stores/transfers.ts'
 import { TransferList } from './TransferList.tsx'
-import { leftWords, speedWords, totalWords } from './transfer-words.ts'
+import { clearing, leftWords, speedWords, totalWords } from './transfer-words.ts'
 
 /** Everything that is moved to and from the object stores, whatever page is shown. */
 export default function TransferTray() {
@@ -29,6 +29,7 @@ export default function TransferTray() {
   if (!view || !conn || view.totals.transfers === 0) return null
   const { totals } = view
   const { open, paused, pausedUploads, failed } = totals
+  const clear = clearing(totals)
   // Downloads write nothing to the server.
   const resumes = block ? 'downloads' : 'all'
   return (
@@ -69,9 +70,9 @@ export default function TransferTray() {
             Cancel all
           </ActionButton>
         )}
-        {totals.transfers - open > 0 && (
-          <ActionButton variant="default" disabledReason={undefined} onClick={() => transferActions.clear(open === 0)}>
-            {open === 0 ? 'Clear' : 'Clear what is done'}
+        {clear && (
+          <ActionButton variant="default" disabledReason={undefined} onClick={() => transferActions.clear(clear.failedToo)}>
+            {clear.label}
           </ActionButton>
         )}
       </div>

@@ -13,7 +13,8 @@ import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
 import { matchLeft } from './left-match.ts'
 import { LeftUploads } from './LeftUploads.tsx'
-import { Overwrite, type Replacing } from './Overwrite.tsx'
+import { Overwrite } from './Overwrite.tsx'
+import type { Replacing } from './overwrite-choice.ts'
 import { PasteFiles } from './PasteFiles.tsx'
 import { ResumeUploads } from './ResumeUploads.tsx'
 import { useFileDrop } from './use-file-drop.ts'
@@ -62,9 +63,10 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
       })
     }
   }
+  const lookAt = async (names: string[]) => new Map((await infos({ names, folders: [] })).map((i) => [i.name, i]))
   /** Begins them, unless some would replace what is there. */
   const look = async (uploads: Upload[]) => {
-    const there = new Map((await infos({ names: uploads.map((u) => u.name), folders: [] })).map((i) => [i.name, i]))
+    const there = await lookAt(uploads.map((u) => u.name))
     const taken = uploads.flatMap((u) => {
       const old = there.get(u.name)
       return old ? [{ ...u, replace: old.revision, old }] : []
@@ -142,8 +144,14 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
           items={asked.taken.map(({ name, file, old }) => ({ name, size: file.size, modified: file.lastModified, old }))}
           others={asked.free.length}
           block={block}
-          onReplace={() => end([...asked.free, ...asked.taken])}
-          onSkip={() => end(asked.free)}
+          lookAt={lookAt}
+          onGo={(chosen) => {
+            const over = asked.taken.flatMap((u) => {
+              const replace = chosen.get(u.name)
+              return replace === undefined ? [] : [{ ...u, replace }]
+            })
+            end([...asked.free, ...over])
+          }}
           onClose={() => setAsked(undefined)}
         />
       )}

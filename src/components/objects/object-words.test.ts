@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest'
 import type { RemovalView } from '~/hooks/use-objects.ts'
-import { countsWords, nameToType } from './object-words.ts'
+import { countsWords, moveCountsWords, nameToType, plannedWords, planWords } from './object-words.ts'
 
 const counts = { waiting: 0, deleted: 3, kept: 0, gone: 0, changed: 1, refused: 0, unsure: 0 }
 
 test('what has become of many', () => {
   expect(countsWords(counts)).toBe('3 deleted, 1 changed by somebody else, left')
+})
+
+test('what a folder that gets another name does to its objects', () => {
+  const planned = { free: 2, taken: 1, begun: 1, impossible: 0, same: 0 }
+  expect(planWords({ planned })).toBe('3 objects get new names; 1 stays, since its new name is taken')
+  expect(plannedWords({ state: 'free' })).toBeUndefined()
+  expect(plannedWords({ state: 'impossible', note: 'It is too long' })).toBe('Stays: It is too long')
+  const moved = { waiting: 0, moved: 3, both: 0, taken: 1, gone: 0, changed: 0, refused: 0, unsure: 0 }
+  expect(moveCountsWords(moved)).toBe('3 renamed, 1 not renamed, the name is taken')
 })
 
 test('what is to be typed', () => {

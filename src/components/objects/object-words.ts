@@ -1,5 +1,5 @@
 import { bytes, count, plural } from '~/lib/format.ts'
-import type { ObjectsView, RemovalResult, RemovalView, WhichObjects } from '~/hooks/use-objects.ts'
+import type { MoveResult, MoveRow, MoveView, ObjectsView, RemovalResult, RemovalView, WhichObjects } from '~/hooks/use-objects.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjectInfo } from '~/nats/obj-types.ts'
 
@@ -40,9 +40,46 @@ const results: Record<RemovalResult, { label: string; tone: string }> = {
 export const resultWords = (result: RemovalResult) => results[result]
 
 /** "3 deleted, 1 changed by somebody else, left". */
-export function countsWords(counts: RemovalView['counts']): string {
-  const parts = (Object.keys(results) as RemovalResult[]).filter((r) => counts[r] > 0) // of the record, all
-  return parts.map((r) => `${count(counts[r])} ${results[r].label}`).join(', ')
+export const countsWords = (counts: RemovalView['counts']): string => counted(counts, results)
+
+/** "4 renamed, 1 not renamed: the name is taken". */
+export const moveCountsWords = (counts: MoveView['counts']): string => counted(counts, moveResults)
+
+function counted<R extends string>(counts: Record<R, number>, words: Record<R, { label: string }>): string {
+  const parts = (Object.keys(words) as R[]).filter((r) => counts[r] > 0) // of the record, all
+  return parts.map((r) => `${count(counts[r])} ${words[r].label}`).join(', ')
+}
+
+const moveResults: Record<MoveResult, { label: string; tone: string }> = {
+  waiting: { label: 'not renamed yet', tone: 'dim' },
+  moved: { label: 'renamed', tone: 'ok' },
+  both: { label: 'there under both names', tone: 'danger' },
+  taken: { label: 'not renamed, the name is taken', tone: 'attention' },
+  gone: { label: 'was gone already', tone: 'dim' },
+  changed: { label: 'changed by somebody else, not renamed', tone: 'attention' },
+  refused: { label: 'not renamed', tone: 'danger' },
+  unsure: { label: 'not known', tone: 'danger' },
+}
+
+/** What has become of an object that was to be renamed. */
+export const moveWords = (result: MoveResult) => moveResults[result]
+
+/** What will become of it, where that is not just its new name. */
+export function plannedWords({ state, note }: Pick<MoveRow, 'state' | 'note'>): string | undefined {
+  if (state === 'taken') return 'Taken: it stays'
+  if (state === 'impossible') return `Stays: ${note ?? 'the name is impossible'}`
+  return state === 'begun' ? 'Is under both names: the old one goes' : undefined
+}
+
+/** What renaming does, before it begins: "3 objects get new names, 1 stays since its new name is taken". */
+export function planWords({ planned: { free, begun, taken, impossible } }: Pick<MoveView, 'planned'>): string {
+  const get = (n: number) => `${plural(n, 'object')} ${n === 1 ? 'gets a new name' : 'get new names'}`
+  const stay = (n: number, why: string) => (n > 0 ? [`${count(n)} ${n === 1 ? 'stays' : 'stay'}, ${why}`] : [])
+  return [
+    get(free + begun),
+    ...stay(taken, `since ${taken === 1 ? 'its new name is' : 'their new names are'} taken`),
+    ...stay(impossible, `since no object can be called so`),
+  ].join('; ')
 }
 
 /**

@@ -41,6 +41,13 @@ export function totalWords({ transfers, finished, failed }: TransferTotals): str
   return `${count(finished)} of ${plural(transfers, 'transfer')} done${rest}`
 }
 
+/** What can be taken off the list: what has failed stays, and counts, until it is all that is left of what has ended. */
+export function clearing({ transfers, open, failed }: TransferTotals): { label: string; failedToo: boolean } | undefined {
+  if (transfers === open) return undefined
+  if (transfers - open === failed) return { label: 'Clear what has failed', failedToo: true }
+  return { label: open + failed === 0 ? 'Clear' : 'Clear what is done', failedToo: false }
+}
+
 export function speedWords(perSecond: number): string {
   return perSecond > 0 ? `${bytes(perSecond)}/s` : ''
 }

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'react'
+import type { Held } from '~/components/table/VirtualGrid.tsx'
 import type { ObjectsHook, WhichObjects } from '~/hooks/use-objects.ts'
 import type { FolderQuery } from '~/lib/obj/folder-view.ts'
 
@@ -26,13 +27,25 @@ export function useObjectChoice({ ids }: Pick<ObjectsHook, 'ids'>, query: Folder
       return next
     })
   }
+  /** A click on a row: it alone, with Ctrl it too, with Shift all from the one that was chosen before. */
+  const pick = async (id: string, { ctrl, shift }: Held) => {
+    if (ctrl || shift) return choose(id, shift)
+    setAnchor(id)
+    setChosen(new Set([id]))
+  }
+  /** The keyboard goes from one row to another, and all between are chosen too. */
+  const extend = async (from: string, to: string) => {
+    const between = await ids(query, [from, to])
+    setAnchor((old) => old ?? from)
+    setChosen((old) => new Set([...old, ...between]))
+  }
   /** All rows that are shown, also those that are not on screen; none when all are chosen already. */
   const chooseAll = async () => {
     const all = await ids(query)
     setChosen((old) => (all.every((id) => old.has(id)) ? none : new Set(all)))
   }
   const which = useMemo(() => whichOf([...chosen]), [chosen])
-  return { chosen, choose, chooseAll, clear, which }
+  return { chosen, choose, pick, extend, chooseAll, clear, which }
 }
 
 export type ObjectChoice = ReturnType<typeof useObjectChoice>

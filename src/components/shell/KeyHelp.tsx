@@ -12,7 +12,11 @@ const keys: [key: string, what: string][] = [
   ['p t', 'Replay desk: in progress; terminates, asking for the reason'],
   ['Space', 'Replay desk: chooses the message; with Ctrl and a, all of them'],
   ['↑ ↓', 'In a list: moves by one; PageUp, PageDown, Home and End farther'],
-  ['Shift', 'Keys of a bucket: with an arrow, Home, End or Space chooses all up to there'],
+  ['Shift', 'Keys and objects of a bucket: with an arrow, Home, End or Space chooses all up to there'],
+  ['Space', 'Objects: chooses the folder or the object. A click on its row does too, with Ctrl or Shift several'],
+  ['Enter', 'Objects: goes into the folder, opens the object. A click on its name does too'],
+  ['Backspace', 'Objects: goes up to the folder above'],
+  ['Ctrl V', 'Objects: uploads what was copied, after asking'],
   ['Enter', 'In a field: reads, and goes to the list. In a list: opens'],
   ['Esc', 'Closes what is open: a menu, the search, the message'],
 ]
@@ -21,11 +25,11 @@ const keys: [key: string, what: string][] = [
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
   const enabled = useSingleKeys()
   return (
-    <Modal opened onClose={onClose} title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} size="lg" title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
       <table className="plain" aria-label="Keys">
         <tbody>
           {keys.map(([key, what]) => (
-            <tr key={key}>
+            <tr key={`${key} ${what}`}>
               <td style={{ whiteSpace: 'nowrap' }}>
                 <kbd>{key}</kbd>
               </td>

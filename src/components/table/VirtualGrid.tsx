@@ -10,6 +10,9 @@ export type GridColumn = {
   sort?: 'ascending' | 'descending' | undefined
 }
 
+/** Ctrl (or Cmd) and Shift: what makes of a click that one more is meant, or all up to it. */
+export type Held = { ctrl: boolean; shift: boolean }
+
 export type Anchor = {
   index: number
   align: 'start' | 'end' | 'auto'
@@ -24,8 +27,8 @@ type Props = {
   /** The cells of a row by column, or one element that takes the whole row. */
   renderRow: (index: number) => ReactNode[] | { whole: ReactNode }
   active?: number | undefined
-  /** A click, or the keyboard coming by. */
-  onActivate: (index: number, byKey: boolean) => void
+  /** A click, or the keyboard coming by; `held`: the keys that were held while it was clicked. */
+  onActivate: (index: number, byKey: boolean, held: Held) => void
   /** Rows of which several can be chosen: which are. The active one is then only where the keyboard is. */
   isChosen?: ((index: number) => boolean) | undefined
   /** Enter, or a double click. */
@@ -112,7 +115,7 @@ export function VirtualGrid(props: Props) {
     for (; isSkipped?.(index) && index + step >= 0 && index + step < count; index += step);
     if (count === 0 || isSkipped?.(index)) return
     if (isRange && onExtend) onExtend(active ?? index, index)
-    else onActivate(index, true)
+    else onActivate(index, true, { ctrl: false, shift: isRange })
     if (scroll.current) scrollToRow(scroll.current, index, 'auto')
   }
   const onKeyDown = (e: KeyboardEvent) => {
@@ -178,7 +181,7 @@ export function VirtualGrid(props: Props) {
                   transform: `translateY(${item.start}px)`,
                   top: 0,
                 }}
-                onClick={() => onActivate(item.index, false)}
+                onClick={(e) => onActivate(item.index, false, { ctrl: e.ctrlKey || e.metaKey, shift: e.shiftKey })}
                 onDoubleClick={() => onOpen?.(item.index)}
               >
                 {whole ? (

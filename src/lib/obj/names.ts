@@ -15,6 +15,26 @@ export function objectNameProblem(name: string): string | undefined {
   return undefined
 }
 
+/** Control characters, and what changes the direction of text or has no width: a name with it looks like another. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNSEEN = /[\u0000-\u001F\u007F-\u009F\u00AD\u200B\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/
+
+/** What is likely a mistake in a name that an object can have all the same, as a sentence, or undefined. */
+export function objectNameRemark(name: string): string | undefined {
+  if (name === '') return undefined
+  if (name.trim() === '') return 'The name has nothing but spaces: it can be so, but is that meant?'
+  const folders = name.split('/').slice(0, -1)
+  const edges = folders.slice(1).some((f) => /^\s/.test(f)) || folders.some((f) => /\s$/.test(f))
+  const parts = [
+    /^\s/.test(name) ? 'begins with a space' : '',
+    /\s$/.test(name) ? 'ends with a space' : '',
+    edges ? 'has a folder in it that begins or ends with a space' : '',
+    UNSEEN.test(name) ? 'has characters in it that cannot be seen' : '',
+  ].filter(Boolean)
+  if (parts.length === 0) return undefined
+  return `The name ${parts.join(' and ')}: it can be so, but is that meant?`
+}
+
 /** The name as the token of a subject: UTF-8 in base64url, with padding as the official clients write it. */
 export function encodeName(name: string): string {
   return base64url(encoder.encode(name))

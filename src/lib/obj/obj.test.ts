@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CHUNK_HEADER, chunkSize, chunkSizeProblem, chunksOf } from './chunk-size.ts'
 import { digestText, isSameDigest, parseDigest } from './digest.ts'
-import { decodeName, encodeLatinName, encodeName, objectNameProblem } from './names.ts'
+import { decodeName, encodeLatinName, encodeName, objectNameProblem, objectNameRemark } from './names.ts'
 import { SendWindow } from './send-window.ts'
 
 describe('names', () => {
@@ -28,6 +28,23 @@ describe('names', () => {
     expect(objectNameProblem('a\uD800b')).toMatch(/half of a character/)
     expect(objectNameProblem('ž'.repeat(1001))).toMatch(/at most 2000 bytes/)
     expect(objectNameProblem('ž'.repeat(1000))).toBeUndefined()
+  })
+
+  test.each([
+    ['  ', 'has nothing but spaces'],
+    [' a', 'begins with a space:'],
+    ['a\t', 'ends with a space and has characters in it that cannot be seen'],
+    ['a /b', 'has a folder in it that begins or ends with a space'],
+    ['a/ b/c', 'has a folder in it that begins or ends with a space'],
+    ['in\u202Evoice', 'has characters in it that cannot be seen'],
+  ])('%j is likely a mistake', (name, words) => {
+    expect(objectNameProblem(name)).toBeUndefined()
+    expect(objectNameRemark(name)).toContain(`The name ${words}`)
+  })
+
+  test('a name that may well be meant has no remark', () => {
+    for (const name of ['', 'a b', 'a/b c/', 'é', '👨\u200D👩', '/a', 'a//b'])
+      expect(objectNameRemark(name), name).toBeUndefined()
   })
 })
 

@@ -20,6 +20,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useObjectBlock, useObjectBucket } from '~/hooks/objects.ts'
 import { useStreamAdvisories } from '~/hooks/streams.ts'
 import { useIsAlone } from '~/hooks/use-alone.ts'
+import { useKeys } from '~/hooks/use-keys.ts'
 import { useObjects, type ObjectsView } from '~/hooks/use-objects.ts'
 import { count, plural } from '~/lib/format.ts'
 import { folderOf, type FolderQuery } from '~/lib/obj/folder-view.ts'
@@ -94,6 +95,8 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
   const { object } = search
   const isOpen = object !== undefined
   const close = () => set({ object: undefined })
+  const openFolder = (folder: string) => set({ folder: folder || undefined, object: undefined, text: undefined })
+  useKeys({ Backspace: () => query.folder !== '' && openFolder(folderOf(query.folder.slice(0, -1))) })
   /** In its folder, which may be another one. */
   const openAt = (name: string) =>
     set(
@@ -130,6 +133,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
             choice={choice}
             objects={objects}
             onOpen={openAt}
+            onFolder={openFolder}
           />
         )}
       </div>
@@ -151,6 +155,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                 ) : (
                   <ObjectList
                     view={view}
+                    folder={query.folder}
                     isNarrow={isOpen || isSmall}
                     isAlone={isAlone}
                     open={object}
@@ -158,7 +163,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                     desc={query.desc}
                     onSort={(sort, desc) => set({ sort: sort === 'name' ? undefined : sort, desc: desc || undefined }, true)}
                     onOpen={(name) => set({ object: name }, isOpen)}
-                    onFolder={(folder) => set({ folder, object: undefined, text: undefined })}
+                    onFolder={openFolder}
                     onVisible={objects.onVisible}
                     choice={choice}
                     footer={
