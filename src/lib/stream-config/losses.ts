@@ -38,13 +38,13 @@ function lowered(field: string, before: Config, after: Config): bigint | undefin
  * of messages and size remove only where the oldest are discarded, those of age and per subject always; held against servers by
  * nats/stream-admin.int.test.ts.
  */
-export function lossesOf(before: Config, after: Config, figures: Figures, counts: Counts): Loss[] {
+export function lossesOf(before: Config, after: Config, figures: Figures, counts: Counts, apiLevel: number): Loss[] {
   const found = [
     ageLoss(before, after, figures, counts.max_age),
     perSubjectLoss(before, after, figures, counts.max_msgs_per_subject),
     messagesLoss(before, after, figures),
     bytesLoss(before, after, figures),
-    retentionLoss(before, after, figures),
+    retentionLoss(before, after, figures, apiLevel),
     promotion(before, after),
     ...oneWays(before, after),
     subjectsEnd(before, after),
@@ -110,13 +110,15 @@ function isLimitFelt(field: string, before: Config, after: Config): boolean {
   return turned || lowered(field, before, after) !== undefined
 }
 
-function retentionLoss(before: Config, after: Config, { messages, consumer_count }: Figures): Loss | undefined {
+function retentionLoss(before: Config, after: Config, { messages, consumer_count }: Figures, apiLevel: number): Loss | undefined {
   if (textAt(before.retention) !== 'limits' || textAt(after.retention) !== 'interest' || messages === 0) return undefined
+  // 2.10 was seen to keep them; nothing says that it does so for ever.
+  const gone = apiLevel >= 1 ? 'are removed at once' : 'may be removed'
   return {
     words:
       consumer_count === 0
-        ? `It has no consumers, so nothing waits for its ${plural(messages, 'message')}: all are removed at once, for good.`
-        : `Of its ${plural(messages, 'message')}, those that every consumer has acknowledged or does not want are removed at once, for good.`,
+        ? `It has no consumers, so nothing waits for its ${plural(messages, 'message')}: all ${gone}, for good.`
+        : `Of its ${plural(messages, 'message')}, those that every consumer has acknowledged or does not want ${gone}, for good.`,
     forGood: true,
   }
 }

@@ -274,7 +274,7 @@ test('what goes with a change is said, and what of it is for good', () => {
   const before: Config = { name: 'S', subjects: ['a', 'b'], retention: 'limits', discard: 'old', num_replicas: 3, max_age: 0 }
   const figures = { messages: 100, bytes: 5000, consumer_count: 0 }
   const after = (change: Config) =>
-    lossesOf(before, { ...before, ...change }, figures, { max_age: { count: 12_431, exact: true } })
+    lossesOf(before, { ...before, ...change }, figures, { max_age: { count: 12_431, exact: true } }, LEVEL)
   const only = (change: Config) => after(change).map((l) => [l.words, l.forGood])
   expect(only({ max_age: 604_800e9 })).toEqual([['12,431 messages older than 7d: removed at once, for good.', true]])
   expect(countable(before, { ...before, max_age: 1e9, max_msgs_per_subject: 2 })).toEqual({
@@ -293,11 +293,11 @@ test('what goes with a change is said, and what of it is for good', () => {
     'From then on no message can be deleted, which cannot be undone.',
     'Delete markers turn TTL per message on, which cannot be turned off again.',
   ])
-  expect(lossesOf({ mirror: { name: 'A' } }, {}, figures, {})[0]).toMatchObject({ forGood: true })
-  expect(lossesOf({ discard: 'new', max_msgs: 5 }, { discard: 'old', max_msgs: 5 }, figures, {})[0]).toMatchObject({
+  expect(lossesOf({ mirror: { name: 'A' } }, {}, figures, {}, LEVEL)[0]).toMatchObject({ forGood: true })
+  expect(lossesOf({ discard: 'new', max_msgs: 5 }, { discard: 'old', max_msgs: 5 }, figures, {}, LEVEL)[0]).toMatchObject({
     forGood: true,
   })
-  expect(lossesOf({ max_age: 2e9 }, { max_age: 1e9 }, figures, { max_age: { count: 0, exact: true } })[0]).toMatchObject({
+  expect(lossesOf({ max_age: 2e9 }, { max_age: 1e9 }, figures, { max_age: { count: 0, exact: true } }, LEVEL)[0]).toMatchObject({
     forGood: false,
   })
 })
