@@ -4,6 +4,7 @@ import { configOf } from '../../scripts/nats/config.ts'
 import type { ServerVersion } from '../../scripts/nats/versions.ts'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
 import { canonicalText, withChange } from '~/lib/consumer-config.ts'
+import { newRow } from '~/lib/obj/meta-draft.ts'
 import { newStream, toChange, toConfig, toDraft, type StreamDraft } from '~/lib/stream-config/draft.ts'
 import { editBlocks } from '~/lib/stream-config/edit-blocks.ts'
 import { configFields, levelOf, type FieldKey } from '~/lib/stream-config/fields.ts'
@@ -111,10 +112,7 @@ const fields: Record<string, [typed: Partial<StreamDraft>, read: JsonObject]> = 
   description: [{ description: 'Aufträge, «alle»' }, { description: 'Aufträge, «alle»' }],
   metadata: [
     {
-      metadata: [
-        { name: 'team', value: 'a=b' },
-        { name: 'note', value: '' },
-      ],
+      metadata: [newRow('team', 'a=b'), newRow('note')],
     },
     { metadata: expect.objectContaining({ team: 'a=b', note: '' }) as never },
   ],

@@ -1,4 +1,5 @@
 import { jsonNanos, parseLength, showLength } from '../length.ts'
+import { newRow, type MetaRow } from '../obj/meta-draft.ts'
 import { splitList } from '../pairs.ts'
 import { plainDigits } from '../sequence.ts'
 import { parseSize, showSize } from '../size.ts'
@@ -9,13 +10,11 @@ import { jsonWhole, objectAt, objectsAt, textAt, textsAt, wholeAt, type Config }
 import { joinSubjects, splitSubjects } from './subjects-text.ts'
 import { isSameUpstream, newUpstream, toUpstream, toUpstreamDraft, type UpstreamDraft } from './upstream.ts'
 
-export type PairDraft = { name: string; value: string }
-
 /** The form of a stream as it is typed: a text for each field (a flag is "true" or ""), rows where there are several. */
 export type StreamDraft = Record<TextKey, string> & {
   mirror: UpstreamDraft
   sources: UpstreamDraft[]
-  metadata: PairDraft[]
+  metadata: MetaRow[]
   /** What the form was filled from: what this version does not know of it is sent as it came. */
   from: Config
 }
@@ -76,7 +75,7 @@ export function toDraft(c: Config): StreamDraft {
     sources: sources.map(toUpstreamDraft),
     metadata: Object.entries(objectAt(c.metadata) ?? {})
       .filter(([name, value]) => !isServerNote(name) && typeof value === 'string')
-      .map(([name, value]) => ({ name, value: textAt(value) })),
+      .map(([name, value]) => newRow(name, textAt(value))),
     from: c,
   }
 }
@@ -118,7 +117,8 @@ export const sourcesOf = (d: StreamDraft): UpstreamDraft[] => (d.copies === 'sou
 
 export const isMirror = (d: StreamDraft): boolean => d.copies === 'mirror'
 
-const pairsOf = (d: StreamDraft) => d.metadata.filter((p) => p.name.trim() !== '' || p.value !== '') as Json
+const pairsOf = (d: StreamDraft) =>
+  d.metadata.filter((p) => p.name.trim() !== '' || p.value !== '').map((p) => [p.name.trim(), p.value])
 
 /**
  * The configuration to make a stream of. Fields that a server of this API level does not have are left out: strict servers (2.12)

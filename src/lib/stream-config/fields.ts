@@ -27,7 +27,7 @@ export const groups = {
   storage: 'Storage and placement',
   access: 'What may be done to it',
   features: 'What messages may ask for',
-  consumers: 'Limits for its consumers',
+  consumers: 'Consumer limits',
   notes: 'Description and metadata',
 } as const
 
@@ -183,16 +183,16 @@ const rows: Record<Group, Row[]> = {
       },
     ],
     [
-      'discard_new_per_subject',
-      'Refuse new messages per subject too',
-      'flag',
-      'At the maximum per subject. Needs "new messages are refused". Default: off',
-    ],
-    [
       'duplicate_window',
       'Duplicate window',
       'length',
       'A Nats-Msg-Id that comes again within this is stored once. At most the maximum age. Empty = 2m',
+    ],
+    [
+      'discard_new_per_subject',
+      'Refuse new messages per subject too',
+      'flag',
+      'At the maximum per subject. Needs "new messages are refused". Default: off',
     ],
   ],
   copies: [
