@@ -2,7 +2,7 @@ import type { StreamConfig } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
 import { configOf } from '../../scripts/nats/config.ts'
 import type { ServerVersion } from '../../scripts/nats/versions.ts'
-import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { cleanUpAtEnd, cluster, official, ours, server, until } from '../../scripts/testing/harness.ts'
 import { canonicalText, withChange } from '~/lib/consumer-config.ts'
 import { newRow } from '~/lib/obj/meta-draft.ts'
 import { newStream, toChange, toConfig, toDraft, type StreamDraft } from '~/lib/stream-config/draft.ts'
@@ -133,6 +133,7 @@ for (const version of versions) {
     const { conn, jsm, level } = await setUp(version)
     const known = configFields.filter((f) => levelOf(f) <= level)
     expect(Object.keys(fields).sort()).toEqual([...configFields].sort())
+    const edited: string[] = []
     for (const field of known) {
       const [typed, read] = fields[field]!
       const d = draft(typed)
@@ -144,7 +145,23 @@ for (const version of versions) {
       expect({ field, ...object(made.config) }).toMatchObject({ field, ...read })
       expect(toConfig(toDraft(object(made.config) ?? {}), level), field).toMatchObject(toConfig(d, level))
       await jsm.streams.delete(d.name)
+      // The same by an edit, where the server lets it be edited.
+      await jsm.streams.add({ name: 'NEW', subjects: ['new.>'] })
+      const plain = await getStream(conn, 'NEW')
+      const before = object(plain.raw.config)!
+      const edit = { ...toDraft(before), ...typed, name: 'NEW' }
+      if (Object.keys(streamProblems(edit, level, before)).length === 0) {
+        edited.push(field)
+        await changeStream(conn, plain, toChange(edit, before))
+        const { config: after } = await jsm.streams.info('NEW')
+        expect({ field, ...after }).toMatchObject({ field, ...(asRead({ ...read, name: 'NEW' }) as object) })
+      }
+      await jsm.streams.delete('NEW')
     }
+    const fixed = ['retention', 'storage', 'mirror', 'mirror_direct', 'first_seq', 'persist_mode', 'allow_msg_counter']
+    expect(known.filter((f) => !edited.includes(f))).toEqual(
+      known.filter((f) => fixed.includes(f) || (f === 'max_consumers' && level < 1)),
+    )
   })
 
   test(`${version}: a stream made elsewhere loses nothing by an edit, and is not written over`, async () => {
@@ -337,3 +354,24 @@ for (const version of versions) {
     await until(async () => (await left()) === 0)
   })
 }
+
+test('replicas and placement in a cluster are what was set, and where there is no place is told at what asks for it', async () => {
+  const nodes = await cluster(3)
+  const [conn, { jsm }] = [await ours(nodes[0]!), await official(nodes[1]!)]
+  const level = conn.server?.apiLevel ?? 0
+  const d = draft({ num_replicas: '3', cluster: conn.server?.cluster ?? '' })
+  await createStream(conn, toConfig(d, level))
+  const { config } = await jsm.streams.info('NEW')
+  expect([config.num_replicas, config.placement?.cluster]).toEqual([3, d.cluster])
+  const looked = await getStream(conn, 'NEW')
+  await changeStream(
+    conn,
+    looked,
+    toChange({ ...toDraft(object(looked.raw.config)!), num_replicas: '1' }, object(looked.raw.config)!),
+  )
+  expect((await jsm.streams.info('NEW')).config.num_replicas).toBe(1)
+  const nowhere = draft({ name: 'NOWHERE', subjects: 'nowhere', tags: 'moon' })
+  const e = await createStream(conn, toConfig(nowhere, level)).catch((x: unknown) => toAppError(x))
+  expect(e).toMatchObject({ errCode: 10005 })
+  expect(streamRefusal({ errCode: 10005, message: '' }, nowhere)?.key).toBe('tags')
+})

@@ -8,9 +8,8 @@ export type StreamEdit = { draft: StreamDraft; base?: LookedAt }
 /** Kept while the page is: a closed form, a walk to another stream and a lost link take nothing of it. */
 const useDrafts = create<Record<string, StreamEdit>>(() => ({}))
 
-/** Under what a form is kept. `created` tells a stream made anew from its predecessor. */
-export const editName = (connection: string, stream: { name: string; created: string }) =>
-  JSON.stringify([connection, 'edit', stream.name, stream.created])
+/** Under what a form is kept. A stream that is made anew under its name is a change by somebody else, which the form shows. */
+export const editName = (connection: string, stream: string) => JSON.stringify([connection, 'edit', stream])
 
 /** The same for a new stream, which may be like one that is there. */
 export const newStreamName = (connection: string, from: string | undefined) => JSON.stringify([connection, 'new', from ?? null])

@@ -37,7 +37,7 @@ const configOf = (stream: LookedAt) => stream.raw.config as JsonObject // a repl
  */
 export default function EditStream({ stream, onClose, onDone }: Props) {
   const { created } = stream
-  const name = editName(useConnectionLabel(), stream)
+  const name = editName(useConnectionLabel(), stream.name)
   const kept = useStreamEdit(name)
   const [opened, setOpened] = useState<LookedAt>(stream)
   const base = kept?.base ?? opened

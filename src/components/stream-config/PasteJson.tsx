@@ -34,7 +34,8 @@ export function PasteJson({ onFill, onClose }: Props) {
           autosize
           minRows={4}
           maxRows={14}
-          data-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was asked for just now
+          autoFocus
           value={text}
           error={problem}
           onChange={(e) => {

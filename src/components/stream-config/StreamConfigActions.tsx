@@ -47,7 +47,6 @@ export function StreamConfigActions({ stream, isEditing }: Props) {
       {isEditing && (
         <Suspense>
           <EditStream
-            key={stream.created}
             stream={stream}
             onClose={() => show(undefined)}
             onDone={() => {

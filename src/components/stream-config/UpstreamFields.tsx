@@ -59,7 +59,7 @@ export function UpstreamFields({ what, value, error, onChange, onRemove }: Props
           onChange={(e) => set({ start: e.currentTarget.value as UpstreamDraft['start'] })}
         />
         {value.start === 'seq' && text('seq', 'Sequence', 'The first one that is copied')}
-        {value.start === 'time' && text('time', 'Time', 'RFC 3339: 2026-01-31T08:00:00Z')}
+        {value.start === 'time' && text('time', 'Time', '2026-01-31T08:00:00Z, or 2026-01-31 08:00 by this clock')}
         {isMore && (
           <>
             <TransformRows of={what} rows={value.transforms} onChange={(transforms) => set({ transforms })} />

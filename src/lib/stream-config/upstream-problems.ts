@@ -1,7 +1,7 @@
 import { sequenceProblem } from '../sequence.ts'
 import { overlaps } from '../subjects.ts'
 import { subjectProblem, transformProblem } from './transform.ts'
-import type { UpstreamDraft } from './upstream.ts'
+import { timeOf, type UpstreamDraft } from './upstream.ts'
 import { nameProblem } from './names.ts'
 
 /** What is wrong with a stream that is to be copied into `into`, or undefined. */
@@ -32,8 +32,7 @@ function filterProblem(d: UpstreamDraft): string | undefined {
 function startProblem(d: UpstreamDraft): string | undefined {
   if (d.start === 'seq') return d.seq.trim() === '' ? 'Say at which sequence it starts' : sequenceProblem(d.seq)
   if (d.start !== 'time') return undefined
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(d.time.trim())
-  return isTime && !Number.isNaN(Date.parse(d.time.trim())) ? undefined : 'A time reads like 2026-01-31T08:00:00Z'
+  return timeOf(d.time) === undefined ? 'A time reads like 2026-01-31T08:00:00Z or 2026-01-31 08:00' : undefined
 }
 
 function elsewhereProblem(d: UpstreamDraft): string | undefined {

@@ -1,4 +1,5 @@
 import { plainDigits } from '../sequence.ts'
+import { parseTime } from '../time.ts'
 import { jsonWhole, objectAt, objectsAt, textAt, wholeAt, type Config } from './read.ts'
 
 export type TransformDraft = { src: string; dest: string }
@@ -11,7 +12,7 @@ export type UpstreamDraft = {
   transforms: TransformDraft[]
   start: 'all' | 'seq' | 'time'
   seq: string
-  /** RFC 3339. */
+  /** RFC 3339, or as lib/time.ts reads it. */
   time: string
   /** Of another domain or account: the prefix of its API, and where it delivers. */
   api: string
@@ -65,7 +66,7 @@ export function toUpstream(d: UpstreamDraft): Config {
     name: d.name.trim(),
     filter_subject: d.filter.trim() || undefined,
     opt_start_seq: d.start === 'seq' ? jsonWhole(BigInt(plainDigits(d.seq))) : undefined,
-    opt_start_time: d.start === 'time' ? d.time.trim() : undefined,
+    opt_start_time: d.start === 'time' ? timeOf(d.time) : undefined,
     external: d.api.trim()
       ? { ...objectAt(d.from.external), api: d.api.trim(), ...(d.deliver.trim() ? { deliver: d.deliver.trim() } : {}) }
       : undefined,
@@ -76,6 +77,13 @@ export function toUpstream(d: UpstreamDraft): Config {
       : undefined,
   }
   return Object.fromEntries(Object.entries(parts).filter((e): e is [string, Config[string]] => e[1] !== undefined))
+}
+
+/** What is RFC 3339 already goes as it is typed, with its zone and its nanoseconds; undefined for what is no time. */
+export function timeOf(text: string): string | undefined {
+  const typed = text.trim()
+  const isWhole = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(typed)
+  return isWhole && !Number.isNaN(Date.parse(typed)) ? typed : parseTime(typed)
 }
 
 /** Whether two say the same; what is not known here is left out. */
