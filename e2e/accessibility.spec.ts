@@ -54,6 +54,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const ready: Record<string, () => Promise<unknown>> = {
       '/': () => expect(page.getByRole('group', { name: 'JetStream usage' })).toBeVisible(),
       '/streams': () => expect(page.getByRole('grid', { name: 'Streams' })).toBeVisible(),
+      '/streams?new=true': async () => {
+        const form = page.getByRole('dialog')
+        await form.getByRole('button', { name: /^Mirror and sources/ }).click()
+        await form.getByLabel('Copies', { exact: true }).selectOption('sources')
+        await form.getByRole('button', { name: 'Add a source' }).click()
+        await form.getByRole('button', { name: 'Show transforms and other domains' }).click()
+        await form.getByRole('button', { name: 'Add a transform' }).click()
+        await form.getByRole('button', { name: /^Description and metadata/ }).click()
+        await form.getByRole('button', { name: 'Add a pair' }).click()
+        await form.getByRole('button', { name: 'Create the stream' }).click()
+        await expect(form.getByText('Name the stream', { exact: true })).toBeVisible()
+      },
       [`/streams/${name}`]: async () => {
         await expect(page.getByRole('tree', { name: 'Subjects' })).toBeVisible()
         await page.getByRole('button', { name: 'Show the raw JSON' }).click()

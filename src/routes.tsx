@@ -13,6 +13,7 @@ import {
   objectsSearch,
   parseSearch,
   replaySearch,
+  streamSearch,
   streamsSearch,
   stringifySearch,
 } from '~/lib/search.ts'
@@ -42,6 +43,7 @@ const streams = createRoute({
 const stream = createRoute({
   getParentRoute: () => root,
   path: '/streams/$stream',
+  validateSearch: streamSearch,
   component: lazyRouteComponent(() => import('~/pages/streams/StreamPage.tsx')),
 })
 

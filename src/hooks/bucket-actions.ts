@@ -4,7 +4,7 @@ import type { Connection } from '~/nats/connection.ts'
 import { toAppError } from '~/nats/errors.ts'
 import { createBucket, deleteBucket, updateBucket } from '~/nats/kv-buckets.ts'
 import { bucketChange, type BucketChange, type BucketOptions } from '~/nats/kv-config.ts'
-import { beyondHistory, olderThan } from '~/nats/kv-losses.ts'
+import { beyondPerSubject, olderThan } from '~/nats/stream-losses.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
 import type { JsonObject } from '~/nats/types.ts'
 import { useConnection } from './use-connection.ts'
@@ -53,12 +53,12 @@ export function useBucketLosses(bucket: Bucket, { history, ttl_ms }: { history?:
   const key = [conn.id, 'streams', 'bucket-losses', bucket.name, bucket.created]
   const old = useQuery({
     queryKey: [...key, 'ttl', ttl_ms],
-    queryFn: () => olderThan(conn, bucket, ttl_ms!), // enabled only with one
+    queryFn: () => olderThan(conn, bucket.stream, ttl_ms!), // enabled only with one
     enabled: ttl_ms !== undefined,
   })
   const beyond = useQuery({
     queryKey: [...key, 'history', history],
-    queryFn: ({ signal }) => beyondHistory(conn, bucket, history!, signal), // enabled only with one
+    queryFn: ({ signal }) => beyondPerSubject(conn, bucket.stream, BigInt(history!), signal), // enabled only with one
     enabled: history !== undefined,
   })
   return {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { withChange } from '~/lib/consumer-config.ts'
-import { olderThan } from '~/nats/kv-losses.ts'
+import { olderThan } from '~/nats/stream-losses.ts'
 import { createObjBucket, deleteObjBucket, sealObjBucket, updateObjBucket } from '~/nats/obj-buckets.ts'
 import { objBucketChange, type ObjBucketChange, type ObjBucketOptions } from '~/nats/obj-config.ts'
 import type { ObjBucket } from '~/nats/obj-types.ts'
@@ -33,7 +33,7 @@ export function useOlder(bucket: ObjBucket, ttl_ms: number | undefined) {
   const conn = useConnection()
   return useQuery({
     queryKey: [conn.id, 'streams', 'object-bucket-losses', bucket.name, bucket.created, ttl_ms],
-    queryFn: () => olderThan(conn, bucket, ttl_ms!), // enabled only with one
+    queryFn: () => olderThan(conn, bucket.stream, ttl_ms!), // enabled only with one
     enabled: ttl_ms !== undefined,
   })
 }

@@ -38,7 +38,7 @@ export function natsCommand(stream: string, seq: bigint): string {
 }
 
 /** A word of a POSIX shell that stands for exactly this text. */
-function shellQuoted(word: string): string {
+export function shellQuoted(word: string): string {
   return /^[\w.@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 

@@ -46,6 +46,15 @@ export const streamsSearch = z.object({
   system: flag,
   sort: z.catch(z.optional(z.enum(streamSorts)), undefined),
   desc: flag,
+  /** The form for a new stream is open. */
+  new: flag,
+  /** The stream that the new one is to be like. */
+  from: words,
+})
+
+export const streamSearch = z.object({
+  /** The form that changes the stream is open. */
+  edit: flag,
 })
 
 export const consumerSorts = [

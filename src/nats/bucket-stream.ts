@@ -1,8 +1,9 @@
-import { isSameConfig, withChange, type ConfigChange } from '~/lib/consumer-config.ts'
+import type { ConfigChange } from '~/lib/consumer-config.ts'
 import { api, pages } from './api.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
 import { list, object, objects, text } from './fields.ts'
+import { changeStream, createStream } from './stream-admin.ts'
 import type { JsonObject } from './types.ts'
 
 /** What a bucket of keys and one of objects have in common: a stream, as it was when somebody looked at it. */
@@ -52,34 +53,21 @@ export async function listBucketStreams(
  * Makes the stream of a bucket; gives its STREAM.INFO. Throws AppError conflict when there is a stream of that name, whatever it holds:
  * the server would take an equal configuration for a success.
  */
-export async function createBucketStream(
-  conn: Connection,
-  name: string,
-  stream: string,
-  config: JsonObject,
-): Promise<JsonObject> {
+export async function createBucketStream(conn: Connection, name: string, config: JsonObject): Promise<JsonObject> {
   try {
-    if (await isThere(conn, stream)) throw nameTaken(name)
-    return await api(conn, `STREAM.CREATE.${stream}`, config)
+    return await createStream(conn, config)
   } catch (e) {
     throw e instanceof AppError && e.errCode === 10058 ? nameTaken(name) : e
   }
 }
 
 /**
- * Changes fields of the stream and leaves every other as the server has it; gives its STREAM.INFO. JetStream has no compare-and-set for
- * streams. Throws AppError conflict when somebody else changed its configuration since `base` was read, not-found when it is gone.
+ * Changes fields of the stream and leaves every other as the server has it; gives its STREAM.INFO. Throws AppError conflict when
+ * somebody else changed its configuration since `base` was read, not-found when it is gone.
  */
 export async function changeBucketStream(conn: Connection, base: OnStream, change: ConfigChange): Promise<JsonObject> {
   try {
-    const info = await api(conn, `STREAM.INFO.${base.stream}`)
-    const now = object(info.config) ?? {}
-    if (text(info.created) !== base.created || !isSameConfig(now, object(base.raw.config) ?? {})) {
-      throw new AppError('conflict', 'Somebody else changed this bucket in the meantime; nothing was written', {
-        next: 'Compare their change with yours, then decide',
-      })
-    }
-    return await api(conn, `STREAM.UPDATE.${base.stream}`, withChange(now, change))
+    return await changeStream(conn, { ...base, name: base.stream }, change, 'bucket')
   } catch (e) {
     throw orGone(e, base.name)
   }
@@ -113,17 +101,6 @@ export function bucketGone(name: string, cause?: unknown): AppError {
     errCode: 10059,
     next: 'Look in the list of buckets: it may have been deleted, or belong to another account',
   })
-}
-
-/** False also where it may not be asked. */
-function isThere(conn: Connection, stream: string): Promise<boolean> {
-  return api(conn, `STREAM.INFO.${stream}`).then(
-    () => true,
-    (e: unknown) => {
-      if (e instanceof AppError && (e.kind === 'not-found' || e.kind === 'permission')) return false
-      throw e
-    },
-  )
 }
 
 function nameTaken(name: string): AppError {

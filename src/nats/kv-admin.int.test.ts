@@ -4,7 +4,7 @@ import { cleanUpAtEnd, cluster, official, ours, server, until } from '../../scri
 import type { ServerVersion } from '../../scripts/nats/versions.ts'
 import { createBucket, getBucket, updateBucket } from './kv-buckets.ts'
 import type { BucketOptions } from './kv-config.ts'
-import { beyondHistory, olderThan } from './kv-losses.ts'
+import { beyondPerSubject, olderThan } from './stream-losses.ts'
 import { createKey, writeEntry } from './kv-write.ts'
 
 cleanUpAtEnd()
@@ -26,8 +26,8 @@ for (const version of ['current', 'oldest'] as const) {
     const kv = await kvm.open('B')
     for (let key = 0; key < 6; key++) for (let i = 0; i <= key; i++) await kv.put(`k.${key}`, `${i}`)
     expect((await getBucket(conn, 'B')).values).toBe(21)
-    expect(await beyondHistory(conn, made, 3)).toEqual({ count: 6, exact: true })
-    expect(await beyondHistory(conn, made, 1)).toEqual({ count: 15, exact: true })
+    expect(await beyondPerSubject(conn, made.stream, 3n)).toEqual({ count: 6, exact: true })
+    expect(await beyondPerSubject(conn, made.stream, 1n)).toEqual({ count: 15, exact: true })
     const lower = await updateBucket(conn, made, { history: 3 })
     expect((await getBucket(conn, 'B')).values).toBe(15)
     await updateBucket(conn, lower, { history: 1 })
@@ -42,8 +42,8 @@ for (const version of ['current', 'oldest'] as const) {
     const written = Date.now()
     await until(() => Date.now() - written > 4000) // ages are told by the clock
     for (let i = 0; i < 4; i++) await kv.put(`young.${i}`, 'x')
-    expect(await olderThan(conn, made, 3_600_000)).toEqual({ count: 0, exact: true })
-    expect(await olderThan(conn, made, 3000)).toEqual({ count: 7, exact: true })
+    expect(await olderThan(conn, made.stream, 3_600_000)).toEqual({ count: 0, exact: true })
+    expect(await olderThan(conn, made.stream, 3000)).toEqual({ count: 7, exact: true })
     await updateBucket(conn, made, { ttl_ms: 3000 })
     expect(await until(async () => (await getBucket(conn, 'B')).values < 11 && getBucket(conn, 'B'))).toMatchObject({ values: 4 })
   })

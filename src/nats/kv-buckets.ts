@@ -56,7 +56,7 @@ async function read(conn: Connection, info: JsonObject): Promise<Bucket> {
  */
 export async function createBucket(conn: Connection, options: BucketOptions): Promise<Bucket> {
   const config = bucketConfig(options, conn.server?.apiLevel ?? 0)
-  return read(conn, await createBucketStream(conn, options.name, streamOf(options.name), config))
+  return read(conn, await createBucketStream(conn, options.name, config))
 }
 
 /**

@@ -42,7 +42,7 @@ export async function getObjBucket(conn: Connection, name: string): Promise<ObjB
  */
 export async function createObjBucket(conn: Connection, options: ObjBucketOptions): Promise<ObjBucket> {
   const config = objBucketConfig(options)
-  return toObjBucket(await createBucketStream(conn, options.name, objStreamOf(options.name), config))
+  return toObjBucket(await createBucketStream(conn, options.name, config))
 }
 
 /**

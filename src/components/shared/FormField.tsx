@@ -1,7 +1,18 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-export type FieldKind = 'text' | 'count' | 'size' | 'length' | 'lengths' | 'subjects' | 'words' | 'flag' | 'choice' | 'pairs'
+export type FieldKind =
+  | 'text'
+  | 'count'
+  | 'size'
+  | 'length'
+  | 'lengths'
+  | 'subjects'
+  | 'words'
+  | 'lines'
+  | 'flag'
+  | 'choice'
+  | 'pairs'
 
 /** One field of a form whose values are all kept as they are typed. */
 export type FormFieldSpec = {
@@ -79,13 +90,14 @@ export function FormField({ field, value, isEdited, error, onChange, disabledRea
           onChange={(e) => onChange(e.currentTarget.value)}
         />
       )
+    case 'lines':
     case 'pairs':
       return (
         <Textarea
           {...common}
-          className="mono-input wide"
+          className={kind === 'lines' ? 'mono-input' : 'mono-input wide'}
           autosize
-          minRows={2}
+          minRows={kind === 'lines' ? 1 : 2}
           maxRows={8}
           value={value}
           onChange={(e) => onChange(e.currentTarget.value)}

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { Time } from '~/components/shared/Time.tsx'
 import { PublishButton } from '~/components/messages/PublishButton.tsx'
+import { StreamConfigActions } from '~/components/stream-config/StreamConfigActions.tsx'
 import { RawJson } from '~/components/streams/RawJson.tsx'
 import { Replication } from '~/components/streams/Replication.tsx'
 import { StreamTags } from '~/components/streams/StreamTags.tsx'
@@ -19,6 +20,7 @@ const route = getRouteApi('/streams/$stream')
 
 export default function StreamPage() {
   const { stream: name } = route.useParams()
+  const { edit } = route.useSearch()
   const query = useStream(name)
   useStreamAdvisories()
   const failure = failureOf(query)
@@ -29,6 +31,7 @@ export default function StreamPage() {
         {query.data && <StreamTags stream={query.data} />}
         <Staleness query={query} />
         <span className="push" />
+        {query.data && <StreamConfigActions key={name} stream={query.data} isEditing={edit === true} />}
         {query.data && <PublishButton stream={query.data} />}
         <Link to="/streams/$stream/messages" params={{ stream: name }} search={{ at: 'last', desc: true }}>
           Messages

@@ -2,6 +2,7 @@ import { Checkbox, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { CreateStreamButton } from '~/components/stream-config/CreateStreamButton.tsx'
 import { StreamTable } from '~/components/streams/StreamTable.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -26,6 +27,10 @@ export default function StreamsPage() {
   const set = (change: Partial<StreamsSearch>) =>
     void navigate({ search: (old) => cleanSearch<StreamsSearch>({ ...old, ...change }), replace: true })
 
+  /** A step of its own, so that Back closes the form. */
+  const open = (isNew: true | undefined) =>
+    void navigate({ search: (old) => cleanSearch<StreamsSearch>({ ...old, from: undefined, new: isNew }) })
+
   const failure = failureOf(query)
   const all = query.data?.streams
   const hidden = all && !search.system ? all.filter((s) => isSystemStream(s.name)).length : 0
@@ -34,6 +39,14 @@ export default function StreamsPage() {
       <div className="page-head">
         <h1>Streams</h1>
         <Staleness query={query} />
+        <span className="push" />
+        <CreateStreamButton
+          isOpen={search.new === true}
+          from={search.from}
+          onOpen={() => open(true)}
+          onClose={() => open(undefined)}
+          onShow={(stream) => void navigate({ to: '/streams/$stream', params: { stream } })}
+        />
       </div>
       <Filters search={search} set={set} />
       {failure ? (
@@ -42,7 +55,8 @@ export default function StreamsPage() {
         <Loading lines={12} label="Loading streams" />
       ) : all.length === 0 ? (
         <EmptyState title="This account has no streams yet">
-          A stream stores the messages of its subjects. Make one with <code>nats stream add</code>; it appears here at once.
+          A stream stores the messages of its subjects. Press Create stream above, or use <code>nats stream add</code>; it appears
+          here at once.
         </EmptyState>
       ) : shown.length === 0 ? (
         <EmptyState title="No stream matches">

@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
+import type { Difference } from '~/lib/stream-config/diff.ts'
+import type { Loss } from '~/lib/stream-config/losses.ts'
+import type { JsonObject } from '~/nats/types.ts'
+
+type Props = {
+  differences: Difference[]
+  losses: Loss[]
+  isCounting: boolean
+  config: JsonObject
+  after: JsonObject
+}
+
+/** What will change, old beside new, and what goes with it at once. */
+export function ReviewStream({ differences, losses, isCounting, config, after }: Props) {
+  const [isRaw, setRaw] = useState(false)
+  return (
+    <>
+      <table className="plain" aria-label="Changes">
+        <thead>
+          <tr>
+            <th>Setting</th>
+            <th>Now</th>
+            <th>After the change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map((d) => (
+            <tr key={d.key}>
+              <th scope="row">{d.label}</th>
+              <td className="mono pre">{d.before}</td>
+              <td className="mono pre">{d.after}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {losses.length > 0 && (
+        <section aria-label="What goes with it" aria-busy={isCounting}>
+          <ul className="plain-list">
+            {losses.map((l) => (
+              <li key={l.words} className={l.forGood ? 'danger' : 'attention'}>
+                {l.words}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <div>
+        <Button variant="subtle" size="compact-xs" aria-expanded={isRaw} onClick={() => setRaw(!isRaw)}>
+          {isRaw ? 'Hide' : 'Show'} the whole configuration
+        </Button>
+      </div>
+      {isRaw && <ConfigDiff a={config} b={after} labelA="Configuration now" labelB="Configuration after the change" />}
+    </>
+  )
+}

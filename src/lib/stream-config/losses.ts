@@ -1,0 +1,199 @@
+import { bytes, count, plural } from '../format.ts'
+import { showLength } from '../length.ts'
+import { objectAt, objectsAt, textAt, textsAt, wholeAt, type Config } from './read.ts'
+
+/** What a stream holds, as STREAM.INFO tells it. */
+export type Figures = { messages: number; bytes: number; consumer_count: number }
+
+/** How many messages; otherwise there are at most so many. */
+export type Counted = { count: number; exact: boolean }
+
+/** The smaller limits of a change whose losses have to be counted. */
+export type Countable = { max_age?: bigint; max_msgs_per_subject?: bigint }
+
+/** What was counted; undefined = not known (yet). */
+export type Counts = { max_age?: Counted | undefined; max_msgs_per_subject?: Counted | undefined }
+
+/** What a change takes or ends, in a sentence. */
+export type Loss = {
+  words: string
+  /** Something goes that cannot be put back: the name is asked for. */
+  forGood: boolean
+}
+
+/** Which smaller limits take messages, but not how many by the stream's own figures. Nanoseconds for the age. */
+export function countable(before: Config, after: Config): Countable {
+  const [age, most] = [lowered('max_age', before, after), lowered('max_msgs_per_subject', before, after)]
+  return { ...(age ? { max_age: age } : {}), ...(most ? { max_msgs_per_subject: most } : {}) }
+}
+
+/** The new value of a limit that is smaller than before; 0 and -1 are none. */
+function lowered(field: string, before: Config, after: Config): bigint | undefined {
+  const [old, now] = [wholeAt(before[field]), wholeAt(after[field])]
+  return now > 0n && (old <= 0n || now < old) ? now : undefined
+}
+
+/**
+ * What a change from one configuration to another takes or ends at once, and what of it cannot be undone. nats-server 2.15.1: limits
+ * of messages and size remove only where the oldest are discarded, those of age and per subject always; held against servers by
+ * nats/stream-admin.int.test.ts.
+ */
+export function lossesOf(before: Config, after: Config, figures: Figures, counts: Counts, apiLevel: number): Loss[] {
+  const found = [
+    ageLoss(before, after, figures, counts.max_age),
+    perSubjectLoss(before, after, figures, counts.max_msgs_per_subject),
+    messagesLoss(before, after, figures),
+    bytesLoss(before, after, figures),
+    retentionLoss(before, after, figures, apiLevel),
+    promotion(before, after),
+    ...oneWays(before, after),
+    subjectsEnd(before, after),
+    sourcesEnd(before, after),
+    republishEnd(before, after),
+    replicasEnd(before, after),
+    ...small(before, after, figures),
+  ]
+  return found.filter((l) => l !== undefined)
+}
+
+const plain = (words: string): Loss => ({ words, forGood: false })
+
+function ageLoss(before: Config, after: Config, { messages }: Figures, n: Counted | undefined): Loss | undefined {
+  const age = lowered('max_age', before, after)
+  if (age === undefined) return undefined
+  const older = `older than ${showLength(age)}`
+  if (messages === 0 || (n?.exact && n.count === 0)) return plain(`No message is ${older}: nothing is removed now.`)
+  return { words: `${counted(n)} ${older}: removed at once, for good.`, forGood: true }
+}
+
+function perSubjectLoss(before: Config, after: Config, { messages }: Figures, n: Counted | undefined): Loss | undefined {
+  const most = lowered('max_msgs_per_subject', before, after)
+  if (most === undefined) return undefined
+  const beyond = `beyond the newest ${most === 1n ? 'one' : count(most)} of each subject`
+  if (messages === 0 || (n?.exact && n.count === 0)) return plain(`No subject has messages ${beyond}: nothing is removed now.`)
+  return { words: `${counted(n)} ${beyond}: removed at once or with the next message of the subject, for good.`, forGood: true }
+}
+
+const counted = (n: Counted | undefined) =>
+  n === undefined ? 'Every message' : n.exact ? plural(n.count, 'message') : `Up to ${plural(n.count, 'message')}`
+
+function messagesLoss(before: Config, after: Config, { messages }: Figures): Loss | undefined {
+  const most = wholeAt(after.max_msgs)
+  if (!isLimitFelt('max_msgs', before, after) || BigInt(messages) <= most) return undefined
+  const over = BigInt(messages) - most
+  return discardsOld(after)
+    ? {
+        words: `The oldest ${plural(over, 'message')}, beyond the newest ${count(most)}: removed at once, for good.`,
+        forGood: true,
+      }
+    : plain(
+        `It holds ${plural(over, 'message')} more than ${count(most)}: none is removed, but new ones are refused until it holds fewer.`,
+      )
+}
+
+function bytesLoss(before: Config, after: Config, f: Figures): Loss | undefined {
+  const most = wholeAt(after.max_bytes)
+  if (!isLimitFelt('max_bytes', before, after) || BigInt(f.bytes) <= most) return undefined
+  const over = `It holds ${bytes(f.bytes)}, more than ${bytes(most)}`
+  return discardsOld(after)
+    ? {
+        words: `${over}: the oldest messages, about ${bytes(BigInt(f.bytes) - most)} of them, are removed at once, for good.`,
+        forGood: true,
+      }
+    : plain(`${over}: nothing is removed, but new messages are refused until it holds less.`)
+}
+
+const discardsOld = (c: Config) => textAt(c.discard) !== 'new'
+
+function isLimitFelt(field: string, before: Config, after: Config): boolean {
+  const turned = !discardsOld(before) && discardsOld(after) && wholeAt(after[field]) > 0n
+  return turned || lowered(field, before, after) !== undefined
+}
+
+function retentionLoss(before: Config, after: Config, { messages, consumer_count }: Figures, apiLevel: number): Loss | undefined {
+  if (textAt(before.retention) !== 'limits' || textAt(after.retention) !== 'interest' || messages === 0) return undefined
+  // 2.10 was seen to keep them; nothing says that it does so for ever.
+  const gone = apiLevel >= 1 ? 'are removed at once' : 'may be removed'
+  return {
+    words:
+      consumer_count === 0
+        ? `It has no consumers, so nothing waits for its ${plural(messages, 'message')}: all ${gone}, for good.`
+        : `Of its ${plural(messages, 'message')}, those that every consumer has acknowledged or does not want ${gone}, for good.`,
+    forGood: true,
+  }
+}
+
+function promotion(before: Config, after: Config): Loss | undefined {
+  const origin = objectAt(before.mirror)
+  if (!origin || after.mirror) return undefined
+  return {
+    words: `It stops being a mirror of ${textAt(origin.name)} for good: what it holds stays, nothing more is copied, and it cannot become a mirror again.`,
+    forGood: true,
+  }
+}
+
+const locks: [field: string, words: string][] = [
+  ['deny_delete', 'From then on no message can be deleted, which cannot be undone.'],
+  ['deny_purge', 'From then on it cannot be purged, which cannot be undone.'],
+  ['allow_msg_ttl', 'TTL per message cannot be turned off again.'],
+  ['allow_msg_schedules', 'Schedules cannot be turned off again.'],
+]
+
+function oneWays(before: Config, after: Config): Loss[] {
+  const found = locks.filter(([field]) => before[field] !== true && after[field] === true).map(([, words]) => plain(words))
+  const marker = wholeAt(after.subject_delete_marker_ttl) > 0n
+  if (marker && before.allow_msg_ttl !== true && after.allow_msg_ttl !== true)
+    found.push(plain('Delete markers turn TTL per message on, which cannot be turned off again.'))
+  return found
+}
+
+function subjectsEnd(before: Config, after: Config): Loss | undefined {
+  const now = textsAt(after.subjects)
+  const left = textsAt(before.subjects).filter((s) => !now.includes(s))
+  if (left.length === 0) return undefined
+  return plain(
+    `What is published on ${some(left)} is not stored here any more, unless another subject takes it in; what is stored stays.`,
+  )
+}
+
+function sourcesEnd(before: Config, after: Config): Loss | undefined {
+  const names = (c: Config) => objectsAt(c.sources).map((s) => textAt(s.name))
+  const now = names(after)
+  const left = names(before).filter((n) => !now.includes(n))
+  return left.length > 0 ? plain(`Nothing new is copied from ${some(left)}; what was copied stays.`) : undefined
+}
+
+function republishEnd(before: Config, after: Config): Loss | undefined {
+  const [old, now] = [textAt(objectAt(before.republish)?.dest), textAt(objectAt(after.republish)?.dest)]
+  if (old === '' || old === now) return undefined
+  return plain(`Nothing is republished to ${old} any more${now ? `, but to ${now}` : ''}.`)
+}
+
+function replicasEnd(before: Config, after: Config): Loss | undefined {
+  const fewer = wholeAt(before.num_replicas) - wholeAt(after.num_replicas)
+  if (fewer <= 0n) return undefined
+  return plain(`${plural(fewer, 'copy', 'copies')} of it ${fewer === 1n ? 'is' : 'are'} removed from the servers.`)
+}
+
+function small(before: Config, after: Config, { consumer_count }: Figures): (Loss | undefined)[] {
+  const [size, most] = [lowered('max_msg_size', before, after), lowered('max_consumers', before, after)]
+  const window = lowered('duplicate_window', before, after)
+  return [
+    size ? plain(`Larger messages than ${bytes(size)} stay, and new ones are refused.`) : undefined,
+    most && BigInt(consumer_count) > most
+      ? plain(
+          `It has ${plural(consumer_count, 'consumer')}: all stay, and no new one is made until there are fewer than ${most}.`,
+        )
+      : undefined,
+    window ? plain(`A message id that comes again after more than ${showLength(window)} is stored again.`) : undefined,
+    before.no_ack !== true && after.no_ack === true
+      ? plain('Publishers are not told any more whether a message is stored.')
+      : undefined,
+    wholeAt(before.subject_delete_marker_ttl) > 0n && wholeAt(after.subject_delete_marker_ttl) <= 0n
+      ? plain('No markers are left any more where the last message of a subject ages out.')
+      : undefined,
+  ]
+}
+
+const some = (names: string[]) =>
+  names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${plural(names.length - 5, 'other')}`

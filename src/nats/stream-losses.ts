@@ -1,0 +1,34 @@
+import type { Counted } from '~/lib/stream-config/losses.ts'
+import { api, pages } from './api.ts'
+import type { Connection } from './connection.ts'
+import { number, object } from './fields.ts'
+import { matchingFrom } from './matching.ts'
+import { serverTime, timeBefore } from './server-clock.ts'
+import { toStream } from './streams.ts'
+import type { JsonObject } from './types.ts'
+
+/** Naming more subjects than one page has is heavy for the server. */
+const MOST_SUBJECTS = 100_000
+
+/** The messages beyond the newest `most` of each subject: what a lower limit per subject takes. */
+export async function beyondPerSubject(conn: Connection, name: string, most: bigint, signal?: AbortSignal): Promise<Counted> {
+  const { state } = toStream(await api(conn, `STREAM.INFO.${name}`))
+  // Each subject keeps one at least.
+  if (most === 1n || state.num_subjects > MOST_SUBJECTS) return { count: state.messages - state.num_subjects, exact: most === 1n }
+  const counts = (page: JsonObject) => object(object(page.state)?.subjects) ?? {}
+  let total = 0
+  const body = { subjects_filter: '>' }
+  for await (const page of pages(conn, `STREAM.INFO.${name}`, (p) => Object.keys(counts(p)).length, body, { signal }))
+    for (const n of Object.values(counts(page))) total += Math.max(0, number(n) - Number(most))
+  return { count: total, exact: true }
+}
+
+/** The messages that are older than this, in ms, by the server's clock: what a shorter age limit takes. */
+export async function olderThan(conn: Connection, name: string, ms: number): Promise<Counted> {
+  const info = await api(conn, `STREAM.INFO.${name}`)
+  const stream = toStream(info)
+  const younger = await matchingFrom(conn, stream, [], { time: timeBefore(serverTime(info), ms) })
+  const older = Math.max(0, stream.state.messages - younger.count)
+  // Where the younger are at most so many, the older are at least so many: all of them at most.
+  return younger.exact ? { count: older, exact: true } : { count: stream.state.messages, exact: false }
+}
