@@ -29,7 +29,7 @@ const FIRST_SLOTS = 1024
 
 /**
  * Counts for fingerprints: how often each is in a file, how often it is in a stream already, and how many of those have been set
- * against messages of the file. About 60 bytes for each, in typed arrays.
+ * against messages of the file. About 60 to 120 bytes for each, in typed arrays.
  */
 export class Fingerprints {
   /** Different ones. */
@@ -37,6 +37,7 @@ export class Fingerprints {
   private slots = FIRST_SLOTS
   private keys = new Uint32Array(FIRST_SLOTS * WORDS)
   private used = new Uint8Array(FIRST_SLOTS)
+  private wanted = new Uint32Array(FIRST_SLOTS)
   private there = new Uint32Array(FIRST_SLOTS)
   private taken = new Uint32Array(FIRST_SLOTS)
 
@@ -44,6 +45,7 @@ export class Fingerprints {
   add(f: Fingerprint): void {
     if (this.size * 2 >= this.slots) this.grow()
     const at = this.find(f)
+    this.wanted[at]!++
     if (this.used[at]) return
     this.used[at] = 1
     this.keys.set(wordsOf(f), at * WORDS)
@@ -54,6 +56,11 @@ export class Fingerprints {
   met(f: Fingerprint): void {
     const at = this.find(f)
     if (this.used[at]) this.there[at]!++
+  }
+
+  /** How many messages of the file the stream has. */
+  get matched(): number {
+    return this.wanted.reduce((sum, n, at) => sum + Math.min(n, this.there[at]!), 0)
   }
 
   /** Whether the stream has one that no message of the file has been set against yet; this one is, then. */
@@ -81,10 +88,11 @@ export class Fingerprints {
   }
 
   private grow(): void {
-    const { keys, used, there, taken, slots } = this
+    const { keys, used, wanted, there, taken, slots } = this
     this.slots = slots * 2
     this.keys = new Uint32Array(this.slots * WORDS)
     this.used = new Uint8Array(this.slots)
+    this.wanted = new Uint32Array(this.slots)
     this.there = new Uint32Array(this.slots)
     this.taken = new Uint32Array(this.slots)
     for (let i = 0; i < slots; i++) {
@@ -93,6 +101,7 @@ export class Fingerprints {
       while (this.used[at]) at = (at + 1) & (this.slots - 1)
       this.used[at] = 1
       this.keys.set(keys.subarray(i * WORDS, (i + 1) * WORDS), at * WORDS)
+      this.wanted[at] = wanted[i]!
       this.there[at] = there[i]!
       this.taken[at] = taken[i]!
     }

@@ -41,7 +41,7 @@ export function isHeaderBlock(bytes: Uint8Array): boolean {
   const n = bytes.length
   if (n < FIRST.length + 2 || bytes[n - 4] !== CR || bytes[n - 3] !== LF || bytes[n - 2] !== CR || bytes[n - 1] !== LF)
     return false
-  return [...FIRST].every((c, i) => bytes[i] === c.charCodeAt(0))
+  return asText(bytes.subarray(0, FIRST.length)) === FIRST
 }
 
 /** Each header line: its name, and where it begins and, with its end, ends in the block. */
