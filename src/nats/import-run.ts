@@ -7,10 +7,10 @@ import { toHex } from '~/lib/payload/encode.ts'
 import type { Connection } from './connection.ts'
 import { getOne } from './direct.ts'
 import { AppError, toAppError } from './errors.ts'
+import { importBlock } from './import-block.ts'
 import { matchStream } from './import-match.ts'
 import {
   compareWith,
-  importBlock,
   isTransformed,
   problemOf,
   withoutOwnId,

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { Time } from '~/components/shared/Time.tsx'
 import { PublishButton } from '~/components/messages/PublishButton.tsx'
+import { StreamFilesMenu } from '~/components/stream-files/StreamFilesMenu.tsx'
 import { RawJson } from '~/components/streams/RawJson.tsx'
 import { Replication } from '~/components/streams/Replication.tsx'
 import { StreamTags } from '~/components/streams/StreamTags.tsx'
@@ -30,6 +31,7 @@ export default function StreamPage() {
         <Staleness query={query} />
         <span className="push" />
         {query.data && <PublishButton stream={query.data} />}
+        {query.data && <StreamFilesMenu stream={query.data} />}
         <Link to="/streams/$stream/messages" params={{ stream: name }} search={{ at: 'last', desc: true }}>
           Messages
         </Link>

@@ -2,6 +2,7 @@ import { Checkbox, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { RestoreButton } from '~/components/stream-files/RestoreButton.tsx'
 import { StreamTable } from '~/components/streams/StreamTable.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -34,6 +35,8 @@ export default function StreamsPage() {
       <div className="page-head">
         <h1>Streams</h1>
         <Staleness query={query} />
+        <span className="push" />
+        <RestoreButton />
       </div>
       <Filters search={search} set={set} />
       {failure ? (
