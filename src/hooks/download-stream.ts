@@ -10,12 +10,15 @@ const FRAME_MS = 600_000
 export const canStreamDownload = canServe
 
 let stay: ReturnType<typeof setInterval> | undefined
+/** Who has downloads under way. */
+const users = new Set<object>()
 
 /**
  * Has the browser begin a download, whose bytes are sent to the port that this gives (portSink). By a service worker, since nothing
- * else hands a browser a file piece by piece. Undefined where there can be none: in private windows of some browsers.
+ * else hands a browser a file piece by piece. Undefined where there can be none: in private windows of some browsers. `user` says
+ * when it has no download under way any more (endDownloadStreams).
  */
-export async function openDownloadStream(name: string, size?: number): Promise<MessagePort | undefined> {
+export async function openDownloadStream(user: object, name: string, size?: number): Promise<MessagePort | undefined> {
   const worker = canServe() ? await serviceWorker('/download-sw.js', SCOPE).catch(() => undefined) : undefined
   if (!worker) return undefined
   const offer: Offer = { id: crypto.randomUUID(), name, ...(size === undefined ? {} : { size }) }
@@ -29,12 +32,15 @@ export async function openDownloadStream(name: string, size?: number): Promise<M
   frame.src = SCOPE + offer.id
   document.body.append(frame)
   setTimeout(() => frame.remove(), FRAME_MS)
+  users.add(user)
   stay ??= setInterval(() => worker.postMessage('stay' satisfies PageSays, []), STAY_MS)
   return pipe.port1
 }
 
-/** No download is under way any more. */
-export function endDownloadStreams(): void {
+/** The user has no download under way any more. */
+export function endDownloadStreams(user: object): void {
+  users.delete(user)
+  if (users.size > 0) return
   clearInterval(stay)
   stay = undefined
 }

@@ -55,7 +55,7 @@ class Session {
     this.started = this.api.start(
       conn.options,
       proxy(async (name, size) => {
-        const port = await openDownloadStream(name, size)
+        const port = await openDownloadStream(this, name, size)
         return port && transfer(port, [port])
       }),
     )
@@ -116,7 +116,7 @@ class Session {
     keepGoing([])
     void this.api.stop().finally(() => {
       this.worker.terminate()
-      endDownloadStreams()
+      endDownloadStreams(this)
     })
   }
 
@@ -136,7 +136,7 @@ class Session {
       this.asking = false
       if (this.ended) return
       this.isBusy = view.totals.open > 0
-      if (!this.isBusy) endDownloadStreams()
+      if (!this.isBusy) endDownloadStreams(this)
       showTransfers(view)
       // Nothing changes by itself when nothing is under way.
       if (this.again || this.isBusy) this.timer = setTimeout(() => void this.tick(), this.again ? 0 : TICK_MS)

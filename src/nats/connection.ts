@@ -1,4 +1,4 @@
-import { createInbox, headers as newHeaders, type Msg, type NatsError, type Subscription } from 'nats.ws'
+import { createInbox, headers as newHeaders, type Msg, type MsgHdrs, type NatsError, type Subscription } from 'nats.ws'
 import { backoff } from '~/lib/backoff.ts'
 import { within } from '~/lib/within.ts'
 import { userOf } from './auth.ts'
@@ -164,6 +164,14 @@ export class Connection {
     { headers, ...options }: { reply?: string; headers?: Header[] } = {},
   ): void {
     this.openSession().nc.publish(subject, body, headers ? { ...options, headers: toHeaders(headers) } : options)
+  }
+
+  /** Sends a message whose header block is already written (lib/messages-file/header-block.ts); empty = no headers. Throws as `publish`. */
+  publishBlock(subject: string, headerBlock: Uint8Array, body: Uint8Array, reply: string): void {
+    this.openSession().nc.publish(subject, body, {
+      reply,
+      ...(headerBlock.length > 0 ? { headers: asWritten(headerBlock) } : {}),
+    })
   }
 
   /** Publishes an empty message at once, for a page that is going and has no other turn. Does nothing without a link. */
@@ -351,6 +359,11 @@ function lossReason(reason: NatsError | undefined, user: string | undefined): Ap
     })
   }
   return new AppError('unreachable', 'The connection to the server was lost', reason?.message ? { details: reason.message } : {})
+}
+
+/** nats.ws, frozen at 1.30, only asks headers for their bytes when it sends them. Its own would bring repeated names together. */
+function asWritten(block: Uint8Array): MsgHdrs {
+  return { encode: () => block } as unknown as MsgHdrs
 }
 
 function toHeaders(list: Header[]) {

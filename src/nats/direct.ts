@@ -1,4 +1,5 @@
 import { stringifyJson } from '~/lib/json.ts'
+import { headerLines, joined } from '~/lib/messages-file/header-block.ts'
 import { decodeReply } from './api.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
@@ -95,11 +96,13 @@ export async function getLast(conn: Connection, stream: string, subject: string)
 async function getFromLeader(conn: Connection, stream: string, request: OneRequest): Promise<StoredMessage> {
   const reply = await conn.request(`${conn.apiPrefix}.STREAM.MSG.GET.${stream}`, stringifyJson({ ...request }))
   const m = object(decodeReply(reply.data).message) ?? {}
+  const headerBlock = fromBase64(text(m.hdrs))
   return {
     seq: seq(m.seq),
     subject: text(m.subject),
     time: text(m.time),
-    headers: parseHeaders(fromBase64(text(m.hdrs))),
+    headers: parseHeaders(headerBlock),
+    ...(headerBlock.length > 0 ? { headerBlock } : {}),
     data: fromBase64(text(m.data)),
   }
 }
@@ -122,13 +125,29 @@ const added = new Set([
 ])
 
 export function fromDirect(m: RawMessage): StoredMessage {
+  const all = m.headers()
+  const headers = all.filter(([name]) => !added.has(name))
   return {
     seq: BigInt(m.header('Nats-Sequence') ?? 0),
     subject: m.header('Nats-Subject') ?? '',
     time: m.header('Nats-Time-Stamp') ?? '',
-    headers: m.headers().filter(([name]) => !added.has(name)),
+    headers,
+    // Only where there can be some: a batch adds six, and a message that was republished has headers of the same names.
+    ...(headers.length > 0 || all.length > 4 ? { headerBlock: ownBlock(m) } : {}),
     data: m.data.slice(), // the original is a view that would keep the whole socket frame alive
   }
+}
+
+/** The header block without what the direct get put behind the message's own headers, each name once. */
+function ownBlock(m: RawMessage): Uint8Array {
+  const { body, headerLength } = m.bytes
+  const block = body.slice(0, headerLength)
+  const lines = [...headerLines(block)]
+  const names = new Set(added)
+  let last = lines.length
+  while (last > 0 && names.delete(lines[last - 1]!.name)) last--
+  if (last === 0) return new Uint8Array()
+  return last === lines.length ? block : joined([block.subarray(0, lines[last - 1]!.end), block.subarray(block.length - 2)])
 }
 
 function fromBase64(encoded: string): Uint8Array {

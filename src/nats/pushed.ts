@@ -34,6 +34,11 @@ export class PushedMessage implements StoredMessage {
     return this.raw.headers()
   }
 
+  get headerBlock(): Uint8Array {
+    const { body, headerLength } = this.raw.bytes
+    return body.subarray(0, headerLength)
+  }
+
   get data(): Uint8Array {
     return this.raw.data
   }

@@ -171,6 +171,8 @@ export type StoredMessage = {
   /** RFC 3339 with nanoseconds. */
   time: string
   headers: Header[]
+  /** The headers byte for byte, as they are stored; absent or empty when there are none. May be a view, as `data` of a push. */
+  headerBlock?: Uint8Array
   /** A copy of its own: never a view into a socket frame. */
   data: Uint8Array
 }

@@ -1,8 +1,7 @@
 import { expose } from 'comlink'
 import { safeFileName } from '~/lib/file-names.ts'
-import { blobSink, handleSink, MOST_BLOB, type FileSink } from '~/lib/file-sink.ts'
-import { bytes } from '~/lib/format.ts'
-import { NotAsked, portSink } from '~/lib/port-sink.ts'
+import type { FileSink } from '~/lib/file-sink.ts'
+import { saveSink, type OpenStream } from '~/lib/save-sink.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { ObjectTransfers, type TransferRow, type TransferTotals, type Which } from '~/nats/obj-transfers.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
@@ -20,9 +19,6 @@ type Saved = { file: string; handle?: FileSystemFileHandle }
 export type DownloadJob = { id: number; bucket: ObjBucket; info: ObjectInfo } & Saved
 /** Objects in one archive, under their names without `root`, the folder that they are looked at in. */
 export type ZipJob = { id: number; bucket: ObjBucket; infos: ObjectInfo[]; root: string } & Saved
-
-/** Has the browser begin a download; undefined when it cannot. */
-export type OpenStream = (name: string, size?: number) => Promise<MessagePort | undefined>
 
 export type TransfersView = {
   rows: TransferRow[]
@@ -108,18 +104,9 @@ const worker = {
 async function sinkOf(id: number, bytesOfAll: number, length?: number): Promise<FileSink> {
   const saved = saving.get(id)! // from when it was asked for until it is cleared
   const { file, handle } = saved
-  if (handle) return handleSink(handle, () => (saved.isRemoved = true))
   const name = safeFileName(file)
-  const port = await openStream(name, length)
-  try {
-    if (port) return await portSink(port)
-  } catch (e) {
-    if (!(e instanceof NotAsked)) throw e
-  }
-  if (bytesOfAll > MOST_BLOB) {
-    throw new Error(`This browser cannot save piece by piece here, and holds at most ${bytes(MOST_BLOB)} of a file`)
-  }
-  const sink = blobSink()
+  const onRemoved = () => (saved.isRemoved = true)
+  const sink = await saveSink({ name, handle, onRemoved, open: openStream, length, expected: bytesOfAll })
   const end = async () => {
     const blob = await sink.end()
     if (blob) blobs.set(id, { file: name, blob })

@@ -1,51 +1,36 @@
+import { TextWriter, type TextSink } from '../text-writer.ts'
 import { dumpLine, type DumpEntry } from './dump.ts'
 
 export type DumpFormat = 'ndjson' | 'json'
 
-/** Where a file goes, a piece at a time; `write` is done when there is room for more. */
-export type Sink = { write(text: string): Promise<void> }
-
-/** So much text is handed over at once. */
-const PIECE = 1024 * 1024
+export type Sink = TextSink
 
 /** Writes a file of entries as they come, in either form; what it holds is bounded. */
 export class DumpWriter {
   entries = 0
-  /** Characters so far. */
-  length = 0
-  private readonly sink: Sink
+  private readonly text: TextWriter
   private readonly format: DumpFormat
-  private pieces: string[] = []
-  private held = 0
 
   constructor(sink: Sink, format: DumpFormat, bucket: string) {
-    this.sink = sink
+    this.text = new TextWriter(sink)
     this.format = format
-    if (format === 'json') this.put(`{\n  "bucket": ${JSON.stringify(bucket)},\n  "entries": [\n`)
+    if (format === 'json') this.text.put(`{\n  "bucket": ${JSON.stringify(bucket)},\n  "entries": [\n`)
+  }
+
+  /** Characters so far. */
+  get length(): number {
+    return this.text.length
   }
 
   async add(entry: DumpEntry): Promise<void> {
     const line = dumpLine(entry)
-    this.put(this.format === 'ndjson' ? `${line}\n` : `${this.entries > 0 ? ',\n' : ''}    ${line}`)
+    this.text.put(this.format === 'ndjson' ? `${line}\n` : `${this.entries > 0 ? ',\n' : ''}    ${line}`)
     this.entries++
-    if (this.held >= PIECE) await this.flush()
+    await this.text.flushed()
   }
 
   async end(): Promise<void> {
-    if (this.format === 'json') this.put('\n  ]\n}\n')
-    await this.flush()
-  }
-
-  private put(text: string): void {
-    this.pieces.push(text)
-    this.held += text.length
-    this.length += text.length
-  }
-
-  private async flush(): Promise<void> {
-    const text = this.pieces.join('')
-    this.pieces = []
-    this.held = 0
-    await this.sink.write(text)
+    if (this.format === 'json') this.text.put('\n  ]\n}\n')
+    await this.text.flush()
   }
 }

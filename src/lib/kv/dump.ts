@@ -1,5 +1,5 @@
 import { parseJson, stringifyJson, type Json } from '../json.ts'
-import { toBase64 } from '../payload/encode.ts'
+import { fromBase64, toBase64 } from '../payload/encode.ts'
 import { asText } from '../payload/text.ts'
 import { addressProblem } from './keys.ts'
 import type { KvOperation, Ttl } from './operation.ts'
@@ -174,14 +174,6 @@ function bytesOf(v: { [key: string]: Json }, operation: KvOperation): Uint8Array
   if (typeof v.value_base64 === 'string') return fromBase64(v.value_base64) ?? 'value_base64 is not base64'
   if (v.value_base64 !== undefined) return 'value_base64 is not text'
   return operation === 'PUT' ? 'Neither value nor value_base64' : new Uint8Array()
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
-  } catch {
-    return undefined
-  }
 }
 
 function revisionOf(value: Json | undefined): bigint | undefined {

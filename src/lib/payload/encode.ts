@@ -32,3 +32,12 @@ export function toBase64(data: Uint8Array): string {
   for (let i = 0; i < data.length; i += step) out.push(btoa(String.fromCharCode(...data.subarray(i, i + step))))
   return out.join('')
 }
+
+/** The bytes of base64, or undefined when it is none. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}

@@ -9,6 +9,7 @@ import { MessageList } from '~/components/messages/MessageList.tsx'
 import { MessageToolbar } from '~/components/messages/MessageToolbar.tsx'
 import { PublishButton } from '~/components/messages/PublishButton.tsx'
 import { SearchPanel } from '~/components/messages/SearchPanel.tsx'
+import { ExportButton } from '~/components/stream-files/ExportButton.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
@@ -162,6 +163,7 @@ function Toolbar({ stream, search, set, fields, window }: ViewProps & { window: 
       >
         Search
       </Button>
+      <ExportButton stream={stream.name} search={search} />
     </MessageToolbar>
   )
 }

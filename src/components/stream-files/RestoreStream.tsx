@@ -1,0 +1,218 @@
+import { Button, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useState, type FormEvent } from 'react'
+import { BulkModal } from '~/components/kv/BulkModal.tsx'
+import { Time } from '~/components/shared/Time.tsx'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
+import { Fact } from '~/components/ui/Panel.tsx'
+import { useWriteBlock } from '~/hooks/use-connection.ts'
+import { restoreProblem, streamNameProblem, useStreamFiles, type BackupFacts, type Clashes } from '~/hooks/use-stream-files.ts'
+import { bytes, count, plural } from '~/lib/format.ts'
+import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
+import type { Restored } from '~/nats/stream-restore.ts'
+import { FileProgress } from './FileProgress.tsx'
+import { FilePick } from './FilePick.tsx'
+
+const READING = 'Reading the backup'
+const RESTORING = 'Restoring'
+/** What is typed is held against the server when it has rested for so long. */
+const REST_MS = 300
+
+/** Makes a stream anew out of a backup, also under another name. */
+export function RestoreStream({ onClose }: { onClose: () => void }) {
+  const files = useStreamFiles()
+  const block = useWriteBlock()
+  const [facts, setFacts] = useState<BackupFacts>()
+  const [name, setName] = useState('')
+  const [subjects, setSubjects] = useState('')
+  const [made, setMade] = useState<Restored>()
+  const { view, failure, busy, run, ask } = files
+  const wanted = splitFilters(subjects)
+  const listed = wanted.join()
+  const typedProblem = streamNameProblem(name) ?? (facts && restoreProblem(facts, name, files.apiLevel))
+  const subjectProblem = filtersProblem(wanted)
+  const clashes = useClashes(facts !== undefined && !busy && !typedProblem && !subjectProblem, name, listed, ask)
+  const nameProblem =
+    typedProblem ?? (clashes?.isTaken ? 'A stream of this name exists already, and a restore never writes into one' : undefined)
+  const overlap = clashes?.overlaps[0]
+  const subjectsProblem =
+    subjectProblem ?? (overlap && `${overlap.streams.join(', ')} listens on ${overlap.subject} already: choose other subjects`)
+  const read = async (picked: File[]) => {
+    if (picked.length === 0 || busy) return
+    setFacts(undefined)
+    setMade(undefined)
+    const found = await run(READING, (w) => w.readBackup(picked), { atOnce: true })
+    if (!found) return
+    setFacts(found)
+    setName(found.name)
+    setSubjects(found.subjects.join(', '))
+  }
+  const submit = async (e: FormEvent) => {
+    e.preventDefault()
+    if (reason || busy) return
+    const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted }))
+    files.refresh()
+    if (done) setMade(done)
+  }
+  const reason =
+    block ??
+    (facts ? undefined : 'Choose the backup first') ??
+    (nameProblem || subjectsProblem ? 'Mend the fields above first' : undefined) ??
+    (clashes ? undefined : 'The name is being looked up')
+  const at = view.restoring
+  return (
+    <BulkModal title="Restore a stream" busy={busy} onClose={onClose}>
+      <form className="form" onSubmit={(e) => void submit(e)}>
+        {!made && (
+          <fieldset className="plain form" disabled={busy !== undefined}>
+            <FilePick
+              label="Backup"
+              multiple
+              accept=".zip,.tar,.json,.s2"
+              isReading={busy === READING}
+              picked={
+                facts && (
+                  <>
+                    A backup of <b className="mono">{facts.name}</b>
+                  </>
+                )
+              }
+              hint="or drop it here: the file that a backup made, or backup.json and stream.tar.s2 together"
+              onFiles={(picked) => void read(picked)}
+            />
+            {facts && <BackupPanel facts={facts} />}
+            {facts && (
+              <>
+                <TextInput
+                  label="Restore as"
+                  className="mono-input"
+                  value={name}
+                  error={nameProblem}
+                  onChange={(e) => setName(e.currentTarget.value.trim())}
+                />
+                <TextInput
+                  label="Subjects that it listens on"
+                  description="Separated by commas. Its messages keep the subjects that they were stored under"
+                  className="mono-input"
+                  value={subjects}
+                  error={subjectsProblem}
+                  onChange={(e) => setSubjects(e.currentTarget.value)}
+                />
+              </>
+            )}
+          </fieldset>
+        )}
+        {failure && <ErrorNote error={failure} />}
+        {made && <Made made={made} />}
+        {busy === RESTORING ? (
+          <FileProgress
+            label={RESTORING}
+            done={at?.sent ?? 0}
+            total={at?.total ?? 0}
+            moved={at?.sent ?? 0}
+            waiting={view.waiting}
+            goesOn={false}
+            onCancel={files.cancel}
+          >
+            {at?.isEnding ? 'the server puts it together' : `${bytes(at?.sent ?? 0)} of ${bytes(at?.total ?? 0)} sent`}
+          </FileProgress>
+        ) : (
+          <div className="form-buttons">
+            {made ? (
+              <Button variant="default" onClick={onClose}>
+                Done
+              </Button>
+            ) : (
+              <ActionButton type="submit" disabledReason={reason}>
+                {facts ? `Restore ${plural(facts.messages, 'message')}` : 'Restore'}
+              </ActionButton>
+            )}
+          </div>
+        )}
+        {busy === RESTORING && (
+          <p className="dim form-note">
+            Until it is done the stream may be seen with a part of its messages. Stopped, it is taken away again.
+          </p>
+        )}
+      </form>
+    </BulkModal>
+  )
+}
+
+type Ask = ReturnType<typeof useStreamFiles>['ask']
+
+/** What is in the way of this name and these subjects; undefined until that is known. */
+function useClashes(isOn: boolean, name: string, listed: string, ask: Ask): Clashes | undefined {
+  const [found, setFound] = useState<{ key: string; clashes: Clashes }>()
+  const key = `${name} ${listed}`
+  useEffect(() => {
+    if (!isOn) return undefined
+    let ended = false
+    const look = async () => {
+      const found = await ask<Clashes>((w) => w.clashes({ name, subjects: listed === '' ? [] : listed.split(',') }))
+      // Where it cannot be asked the server says so when it is done.
+      if (!ended) setFound({ key, clashes: found ?? { isTaken: false, overlaps: [] } })
+    }
+    const timer = setTimeout(() => void look(), REST_MS)
+    return () => {
+      ended = true
+      clearTimeout(timer)
+    }
+  }, [isOn, key, name, listed, ask])
+  return found?.key === key ? found.clashes : undefined
+}
+
+function BackupPanel({ facts }: { facts: BackupFacts }) {
+  return (
+    <dl className="facts">
+      <Fact name="Messages">
+        {count(facts.messages)}, {bytes(facts.bytes)}, up to sequence {count(BigInt(facts.lastSeq))}
+      </Fact>
+      <Fact name="From, to">
+        {facts.messages > 0 && (
+          <span className="mono">
+            <Time at={facts.firstTime} /> – <Time at={facts.lastTime} />
+          </span>
+        )}
+      </Fact>
+      <Fact name="Archive">
+        {bytes(facts.size)},{' '}
+        {facts.kind === 'messages'
+          ? 'of nats-server 2.15 or later'
+          : facts.kind === 'blocks'
+            ? 'of a nats-server before 2.15'
+            : 'of an unknown kind'}
+      </Fact>
+      <Fact name="Storage">
+        {facts.storage}, {plural(facts.replicas, 'replica')}
+      </Fact>
+      <Fact name="Consumers">{count(facts.consumers)} when it was made; in the file unless they were left out</Fact>
+    </dl>
+  )
+}
+
+function Made({ made }: { made: Restored }) {
+  return (
+    <>
+      <p className="form-note ok" role="status" aria-label="Result">
+        <Link to="/streams/$stream" params={{ stream: made.name }} className="mono">
+          {made.name}
+        </Link>{' '}
+        is restored: {plural(made.messages, 'message')}, sequences {count(made.first)} to {count(made.last)}.
+      </p>
+      {made.missing > 0 && (
+        <p className="form-note attention">
+          The backup has {plural(made.missing, 'message')} more: the limits of the stream, as its age limit, have taken them
+          already.
+        </p>
+      )}
+      <dl className="facts">
+        <Fact name="stream.tar.s2">{`${count(made.sent)} bytes`}</Fact>
+        <Fact name="Its SHA-256">
+          <span className="mono digest">{made.digest}</span>
+        </Fact>
+      </dl>
+    </>
+  )
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { publishMany, reconnected } from '../../scripts/testing/official.ts'
+import { rawMessages } from '../../scripts/testing/raw-messages.ts'
+import { readZip } from '../../scripts/testing/read-zip.ts'
+import { rawRestore, rawSnapshot } from '../../scripts/testing/snapshots.ts'
+import { readBackup, type Backup } from '../lib/backup/read-backup.ts'
+import { BackupWriter } from '../lib/backup/write-backup.ts'
+import type { Connection } from './connection.ts'
+import { restoreStream } from './stream-restore.ts'
+import { takeSnapshot } from './stream-snapshot.ts'
+
+cleanUpAtEnd()
+
+const never = new AbortController().signal
+
+async function backedUp(conn: Connection, name: string) {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const writer = new BackupWriter(async (data) => void pieces.push(data.slice()))
+  const sink = {
+    begin: (meta: Parameters<BackupWriter['begin']>[0]) => writer.begin(meta, 0),
+    write: (d: Uint8Array<ArrayBuffer>) => writer.write(d),
+  }
+  const snapshot = await takeSnapshot(conn, name, sink, { signal: never })
+  await writer.end()
+  return { snapshot, file: new File(pieces, `${name}.zip`) }
+}
+
+const filesOf = ({ config, state, archive }: Awaited<ReturnType<typeof rawSnapshot>>) => [
+  new File([JSON.stringify({ config, state })], 'backup.json'),
+  new File([new Uint8Array(archive)], 'stream.tar.s2'),
+]
+
+/** The backup, whose archive gives so many bytes and then nothing until it is let go. */
+function stalledAt(backup: Backup, at: number) {
+  let reached = () => {}
+  const isReached = new Promise<void>((resolve) => (reached = resolve))
+  const open = () => {
+    const reader = backup.archive.open().getReader()
+    let given = 0
+    return new ReadableStream<Uint8Array<ArrayBuffer>>({
+      async pull(controller) {
+        if (given >= at) {
+          reached()
+          return new Promise(() => {})
+        }
+        const { value } = await reader.read()
+        given += value!.length
+        controller.enqueue(value!)
+      },
+    })
+  }
+  return { backup: { ...backup, archive: { ...backup.archive, open } }, isReached }
+}
+
+/** Bytes that do not compress, so that an archive is as large as what is in it. */
+const noise = (i: number) => {
+  const parts = Array.from({ length: 64 }, (_, n) => createHash('sha512').update(`${i}.${n}`).digest())
+  return new Uint8Array(Buffer.concat(parts))
+}
+
+for (const version of ['current', 'oldest'] as const) {
+  test(`${version}: a backup made here restores with the server's own API, and the other way round`, async () => {
+    const s = await server({}, version)
+    const [conn, them] = [await ours(s), await official(s)]
+    const { nc, jsm } = them
+    const config = { name: 'A', subjects: ['a.>'], allow_direct: true, max_msgs_per_subject: 600, description: 'kept' }
+    await jsm.streams.add(config)
+    await publishMany(them, 1000, (i) => `a.${i % 3}`, noise)
+    conn.publishBlock(
+      'a.odd',
+      new TextEncoder().encode('NATS/1.0\r\nA:1\r\nb: 2\r\nA: 3\r\n\r\n'),
+      new Uint8Array(),
+      conn.newInbox(),
+    )
+    await conn.flush()
+    for (const seq of [5, 6, 900]) await jsm.streams.deleteMessage('A', seq)
+    await jsm.consumers.add('A', { durable_name: 'worker', ack_policy: 'explicit' })
+    const [before, info] = [await rawMessages(nc, 'A', 1, 1001), await jsm.streams.info('A')]
+    expect(before).toHaveLength(998)
+
+    const { snapshot, file } = await backedUp(conn, 'A')
+    const members = readZip(Buffer.from(await file.arrayBuffer()))
+    expect(members.map((m) => m.name)).toEqual(['backup.json', 'stream.tar.s2'])
+    const meta = JSON.parse(members[0]!.data.toString()) as Awaited<ReturnType<typeof rawSnapshot>>
+    const theirs = await rawSnapshot(nc, 'A')
+    expect([meta.config, meta.state]).toEqual([theirs.config, theirs.state])
+    expect(snapshot).toMatchObject({
+      received: members[1]!.data.length,
+      digest: createHash('sha256').update(members[1]!.data).digest('hex'),
+    })
+    await jsm.streams.delete('A')
+    await rawRestore(nc, meta, [members[1]!.data])
+    expect(await rawMessages(nc, 'A', 1, 1001)).toEqual(before)
+    expect((await jsm.streams.info('A')).config).toEqual(info.config)
+    expect((await jsm.consumers.list('A').next()).map((c) => c.name)).toEqual(['worker'])
+
+    // Theirs is restored here: the name has to be free, and the subjects.
+    const backup = await readBackup(filesOf(theirs))
+    const as = { name: 'A', subjects: ['a.>'] }
+    await expect(restoreStream(conn, backup, as, never)).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringContaining('A stream named A exists already'),
+    })
+    const other = { name: 'B', subjects: ['b.>'] }
+    if (version === 'current') {
+      await expect(restoreStream(conn, backup, { name: 'B', subjects: ['a.1'] }, never)).rejects.toMatchObject({
+        message: 'The stream A listens on a.1 already',
+      })
+      const restored = await restoreStream(conn, backup, other, never)
+      expect(restored).toMatchObject({ messages: 998, missing: 0, first: 1n, last: 1001n, sent: theirs.archive.length })
+      expect(await rawMessages(nc, 'B', 1, 1001)).toEqual(before)
+      expect((await jsm.streams.info('B')).config).toEqual({ ...info.config, ...other })
+    } else {
+      await expect(restoreStream(conn, backup, other, never)).rejects.toMatchObject({
+        kind: 'invalid',
+        message: expect.stringContaining('under its own name only: A'),
+      })
+    }
+    await jsm.streams.delete('A')
+    const progress: number[] = []
+    const again = await restoreStream(conn, await readBackup([file]), as, never, (p) => progress.push(p.sent))
+    expect(again).toMatchObject({ messages: 998, missing: 0, digest: snapshot.digest })
+    expect(progress.at(-1)).toBe(snapshot.received)
+    expect(await rawMessages(nc, 'A', 1, 1001)).toEqual(before)
+    await jsm.streams.delete('A')
+
+    // What comes to no end leaves nothing: stopped, cut short, or its server killed.
+    const names = async () => (await jsm.streams.names().next()).filter((n) => n !== 'B')
+    const enough = Math.floor(theirs.archive.length * 0.9)
+    const stalled = stalledAt(backup, enough)
+    const stop = new AbortController()
+    const stopped = restoreStream(conn, stalled.backup, as, stop.signal)
+    await stalled.isReached
+    if (version === 'current') await until(async () => (await names()).includes('A')) // it is there while it is being made
+    stop.abort()
+    await expect(stopped).rejects.toMatchObject({ kind: 'aborted' })
+    expect(await names()).toEqual([])
+    const short = await readBackup(filesOf({ ...theirs, archive: theirs.archive.subarray(0, enough) }))
+    await expect(restoreStream(conn, short, as, never)).rejects.toMatchObject({
+      message: expect.stringContaining('could not read the archive'),
+    })
+    expect(await names()).toEqual([])
+    const killed = stalledAt(backup, enough)
+    const lost = restoreStream(conn, killed.backup, as, never)
+    await killed.isReached
+    const said = expect(lost).rejects.toMatchObject({ kind: 'disconnected' })
+    await s.kill()
+    await s.start()
+    await said
+    await reconnected(them)
+    expect(await names()).toEqual([])
+
+    // Somebody else's stream stays, though it has come by the name meanwhile.
+    const race = stalledAt(backup, 0)
+    const end = new AbortController()
+    const racing = restoreStream(conn, race.backup, as, end.signal)
+    await race.isReached
+    await jsm.streams.add({ name: 'A', subjects: ['theirs'] })
+    end.abort()
+    await expect(racing).rejects.toMatchObject({ kind: 'aborted' })
+    expect((await jsm.streams.info('A')).config.subjects).toEqual(['theirs'])
+  })
+}
