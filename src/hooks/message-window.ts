@@ -95,6 +95,11 @@ export class MessageWindow {
     if (this.state.error) this.set({ error: undefined })
   }
 
+  /** Leaves out a message that is known to be deleted. */
+  drop(seq: Seq): void {
+    if (this.state.rows.some((r) => r.seq === seq)) this.set({ rows: this.state.rows.filter((r) => r.seq !== seq) })
+  }
+
   async more(direction: Direction): Promise<void> {
     const from = this.state[direction]
     // After a failure nothing is asked again unasked: the list would repeat a refused request at every frame.

@@ -4,6 +4,7 @@ import type { Connection } from '~/nats/connection.ts'
 import { getMessage } from '~/nats/messages.ts'
 import { publishMessage } from '~/nats/publish.ts'
 import type { Header, Seq, StoredMessage, Stream } from '~/nats/types.ts'
+import { onDeleted } from './deleted-messages.ts'
 import { MessageWindow, type Start, type WindowState } from './message-window.ts'
 import { useConnection, useIsLive } from './use-connection.ts'
 
@@ -50,6 +51,7 @@ export function useMessageWindow(stream: Stream, start: Start, filters: string[]
   }, [conn, key])
 
   useEffect(() => current.current?.grow(stream), [stream])
+  useEffect(() => onDeleted((created, seq) => created === latest.current.created && current.current?.drop(seq)), [])
 
   // What failed while the link was down is tried again when it is back: `live` is the event, the rest is looked up then.
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { failureOf } from '~/components/shared/Staleness.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
@@ -8,9 +9,16 @@ import { usePayloadClient } from '~/hooks/payload.ts'
 import { count } from '~/lib/format.ts'
 import type { MessagesSearch } from '~/lib/search.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
+import { deleteMessageBlock } from '~/components/stream-removal/removal-words.ts'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { Compare } from './Compare.tsx'
 import { Gone } from './Gone.tsx'
 import { WholeMessage } from './WholeMessage.tsx'
+
+const DeleteMessage = lazy(() =>
+  import('~/components/stream-removal/DeleteMessage.tsx').then((m) => ({ default: m.DeleteMessage })),
+)
 
 /** What of the address is about the open message. */
 export type DetailSearch = Pick<MessagesSearch, 'view' | 'stored' | 'compare'>
@@ -28,6 +36,8 @@ export function MessageDetail({ stream, seq, search, onSearch, onClose }: Props)
   const client = usePayloadClient()
   const query = useMessage(stream, seq)
   const failure = failureOf(query)
+  const write = useWriteBlock()
+  const [deleting, setDeleting] = useState(false)
   const pinned = search.compare === undefined ? undefined : BigInt(search.compare)
   const comparing = pinned !== undefined && pinned !== seq
   return (
@@ -53,10 +63,31 @@ export function MessageDetail({ stream, seq, search, onSearch, onClose }: Props)
             Stop comparing
           </Button>
         )}
+        {query.data && (
+          <ActionButton
+            variant="subtle"
+            color="red"
+            size="compact-xs"
+            disabledReason={deleteMessageBlock(stream) ?? write}
+            onClick={() => setDeleting(true)}
+          >
+            Delete
+          </ActionButton>
+        )}
         <ActionIcon variant="subtle" color="gray" aria-label="Close the message" onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>
       </h2>
+      {deleting && query.data && (
+        <Suspense fallback={null}>
+          <DeleteMessage
+            stream={stream}
+            message={query.data}
+            onClose={() => setDeleting(false)}
+            onDeleted={() => setDeleting(false)}
+          />
+        </Suspense>
+      )}
       <div className="body">
         {pinned === seq && (
           <p className="payload-note" role="status">

@@ -16,7 +16,7 @@ import { FileProgress } from './FileProgress.tsx'
 type End = { by: 'end' | 'seq' | 'time'; text: string }
 
 /** What the dialog begins with. `seq`: one message that can be exported alone. */
-export type ExportStart = { from?: End; filter?: string; seq?: string | undefined }
+export type ExportStart = { from?: End; to?: End; filter?: string; seq?: string | undefined }
 
 const EXPORTING = 'Exporting'
 
@@ -26,7 +26,7 @@ export function ExportMessages({ stream, start, onClose }: { stream: string; sta
   const isLive = useIsLive()
   const [one, setOne] = useState(false)
   const [from, setFrom] = useState<End>(start.from ?? { by: 'end', text: '' })
-  const [to, setTo] = useState<End>({ by: 'end', text: '' })
+  const [to, setTo] = useState<End>(start.to ?? { by: 'end', text: '' })
   const [filter, setFilter] = useState(start.filter ?? '')
   const [format, setFormat] = useState<'ndjson' | 'csv'>('ndjson')
   const [said, setSaid] = useState<string>()

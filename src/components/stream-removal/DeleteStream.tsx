@@ -17,7 +17,11 @@ export function DeleteStream({ stream, onClose, onDeleted }: Props) {
   const consumers = useConsumers(stream.name)
   const streams = useStreams()
   // A failure says so, and does not stop it.
-  const isKnown = (consumers.data ?? consumers.error) !== null && (streams.data ?? streams.error) !== null && !consumers.isLoading && !streams.isLoading
+  const isKnown =
+    (consumers.data ?? consumers.error) !== null &&
+    (streams.data ?? streams.error) !== null &&
+    !consumers.isLoading &&
+    !streams.isLoading
   const write = useWriteBlock()
   const remove = useDeleteStream()
   const names = consumers.data?.consumers.map((c) => c.name)

@@ -17,7 +17,11 @@ import { purgeBlock } from './removal-words.ts'
 const KINDS: { kind: PurgeKind; label: string; hint?: string }[] = [
   { kind: 'all', label: 'Everything' },
   { kind: 'below', label: 'What is below a sequence', hint: 'The message of that sequence stays' },
-  { kind: 'before', label: 'What is older than a time', hint: '2026-01-31 14:30, 2026-01-31T14:30:00Z, or how long ago: 15m, 2h, 7d' },
+  {
+    kind: 'before',
+    label: 'What is older than a time',
+    hint: '2026-01-31 14:30, 2026-01-31T14:30:00Z, or how long ago: 15m, 2h, 7d',
+  },
   { kind: 'allBut', label: 'All but the newest', hint: 'So many messages stay, the newest of all that match' },
 ]
 
@@ -78,7 +82,7 @@ export function PurgeStream({ stream, onSave, onClose }: Props) {
           error={problems.filter}
           onChange={(e) => set({ filter: e.currentTarget.value })}
         />
-        <Radio.Group label="Of these" value={draft.kind} onChange={(v) => set({ kind: v as PurgeKind })}>
+        <Radio.Group label="Of these" value={draft.kind} onChange={(v) => set({ kind: v })}>
           <div className="stack bulk-options">
             {KINDS.map((k) => (
               <Radio key={k.kind} size="xs" value={k.kind} label={k.label} />
@@ -109,7 +113,7 @@ export function PurgeStream({ stream, onSave, onClose }: Props) {
         ) : (
           wish && <Loading lines={4} label="Counting what goes" />
         )}
-        <div className="row">
+        <div className="form-buttons">
           <Button variant="default" size="xs" disabled={wish === undefined || query.isFetching} onClick={() => void again()}>
             Count again
           </Button>
@@ -127,7 +131,9 @@ export function PurgeStream({ stream, onSave, onClose }: Props) {
         {purge.error && <ErrorNote error={explain(purge.error)} />}
         <div>
           <ActionButton type="submit" color="red" loading={purge.isPending} disabledReason={reason}>
-            {plan && plan.count > 0 ? `Purge ${plan.exact ? '' : 'about '}${count(plan.count)} ${plan.count === 1 ? 'message' : 'messages'}` : 'Purge'}
+            {plan && plan.count > 0
+              ? `Purge ${plan.exact ? '' : 'about '}${count(plan.count)} ${plan.count === 1 ? 'message' : 'messages'}`
+              : 'Purge'}
           </ActionButton>
         </div>
       </form>

@@ -18,8 +18,12 @@ export function deleteStreamWords(s: Stream, consumers: string[] | undefined, al
       : copies.mirrors.length === 0 && copies.sourced.length === 0
         ? 'No other stream of this account copies it.'
         : undefined,
-    copies && copies.mirrors.length > 0 ? `Mirrors of it keep what they have and get nothing more: ${someOf(copies.mirrors)}.` : undefined,
-    copies && copies.sourced.length > 0 ? `Streams that source it keep what they have and get nothing more: ${someOf(copies.sourced)}.` : undefined,
+    copies && copies.mirrors.length > 0
+      ? `Mirrors of it keep what they have and get nothing more: ${someOf(copies.mirrors)}.`
+      : undefined,
+    copies && copies.sourced.length > 0
+      ? `Streams that source it keep what they have and get nothing more: ${someOf(copies.sourced)}.`
+      : undefined,
     s.config.subjects.length > 0 && !s.mirror
       ? `Nobody stores what is published on ${someOf(s.config.subjects)} from then on.`
       : undefined,

@@ -3,6 +3,7 @@ import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { Time } from '~/components/shared/Time.tsx'
 import { PublishButton } from '~/components/messages/PublishButton.tsx'
 import { StreamConfigActions } from '~/components/stream-config/StreamConfigActions.tsx'
+import { RemovalMenu } from '~/components/stream-removal/RemovalMenu.tsx'
 import { StreamFilesMenu } from '~/components/stream-files/StreamFilesMenu.tsx'
 import { RawJson } from '~/components/streams/RawJson.tsx'
 import { Replication } from '~/components/streams/Replication.tsx'
@@ -35,6 +36,7 @@ export default function StreamPage() {
         {query.data && <StreamConfigActions key={name} stream={query.data} isEditing={edit === true} />}
         {query.data && <PublishButton stream={query.data} />}
         {query.data && <StreamFilesMenu stream={query.data} />}
+        {query.data && <RemovalMenu key={query.data.created} stream={query.data} />}
         <Link to="/streams/$stream/messages" params={{ stream: name }} search={{ at: 'last', desc: true }}>
           Messages
         </Link>
