@@ -249,7 +249,7 @@ test('the server is killed on the way up and on the way down, and the object is 
     await site.server.start()
   }
   await choose(page, path)
-  await killAt(0.2)
+  await killAt(0.05)
   await expect(transfer(page, 'x')).toContainText('Done', { timeout: 60_000 })
   await reconnected(site)
   await expectStored(os, 'x', data)
@@ -257,7 +257,7 @@ test('the server is killed on the way up and on the way down, and the object is 
   await tray(page).getByRole('button', { name: 'Clear', exact: true }).click()
   const begun = page.waitForEvent('download')
   await pane(page, 'x').getByRole('button', { name: 'Download' }).click()
-  await killAt(0.1)
+  await killAt(0.02)
   expect(readFileSync(await (await begun).path()).equals(data)).toBe(true)
   await expect(transfer(page, 'x')).toContainText('Done, digest verified')
 })
