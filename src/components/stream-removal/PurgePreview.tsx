@@ -19,7 +19,7 @@ export function PurgePreview({ plan }: { plan: PurgePlan }) {
             <strong>
               {plan.exact ? '' : 'About '}
               {plural(plan.count, 'message')}
-              {matching} go for good
+              {matching} {plan.count === 1 ? 'goes' : 'go'} for good
             </strong>
             ; {about}
             {count(plan.kept)} {plan.filter === undefined ? '' : 'of them '}

@@ -7,12 +7,12 @@ export function deleteStreamWords(s: Stream, consumers: string[] | undefined, al
   const { state } = s
   const copies = all && copiesOf(s.name, all)
   return [
-    `${plural(state.messages, 'message')} (${bytes(state.bytes)}) go at once, for good.`,
+    `${plural(state.messages, 'message')} (${bytes(state.bytes)}) ${state.messages === 1 ? 'goes' : 'go'} at once, for good.`,
     state.consumer_count === 0 && consumers?.length === 0
       ? 'It has no consumers.'
       : consumers === undefined
-        ? `${plural(state.consumer_count, 'consumer')} go with it; their names could not be read.`
-        : `${plural(consumers.length, 'consumer')} go with it: ${someOf(consumers)}. Whoever reads through them gets nothing more.`,
+        ? `Its consumers (${count(state.consumer_count)}) go with it; their names could not be read.`
+        : `${plural(consumers.length, 'consumer')} ${consumers.length === 1 ? 'goes' : 'go'} with it: ${someOf(consumers)}. Whoever reads through them gets nothing more.`,
     copies === undefined
       ? 'Whether other streams copy it is not known: the list of streams could not be read.'
       : copies.mirrors.length === 0 && copies.sourced.length === 0
