@@ -75,6 +75,13 @@ test('a stream is shown without changing anything, and each edit changes its own
   const base = toDraft(full)
   expect(editedKeys(base, toDraft(full))).toEqual([])
   expect(toChange(base, full)).toEqual({})
+  const otherwise = {
+    max_bytes: '10240MB',
+    duplicate_window: '120',
+    max_msgs: '9,007,199,254,740,993',
+    subjects: ' s.>\n odd,name ',
+  }
+  expect(editedKeys({ ...base, ...otherwise }, base)).toEqual([])
   const edits: [Partial<StreamDraft>, Config | { [f: string]: undefined }][] = [
     [{ description: 'x' }, { description: 'x' }],
     [{ max_msgs: '9007199254740995' }, { max_msgs: 9_007_199_254_740_995n }],
