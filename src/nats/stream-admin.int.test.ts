@@ -27,7 +27,7 @@ async function setUp(version: ServerVersion, extra = '') {
   const s = await server(extra ? { config: configOf({ extra }) } : {}, version)
   const [conn, client] = [await ours(s), await official(s)]
   await client.jsm.streams.add({ name: 'BASE', subjects: ['base.>'], allow_direct: true })
-  return { conn, ...client, level: conn.server?.apiLevel ?? 0 }
+  return { s, conn, ...client, level: conn.server?.apiLevel ?? 0 }
 }
 
 const draft = (typed: Partial<StreamDraft> = {}): StreamDraft => ({ ...newStream, name: 'NEW', subjects: 'new.>', ...typed })
@@ -234,7 +234,7 @@ for (const version of versions) {
   })
 
   test(`${version}: what is said to be impossible is refused, and what the server alone knows is told at its field`, async () => {
-    const { conn, jsm, level } = await setUp(
+    const { s, conn, jsm, level } = await setUp(
       version,
       'accounts: { A: { jetstream: { max_store: 2000000, max_mem: 1000, max_bytes_required: true }, users: [{ user: a, password: a }] }, B: { jetstream: enabled, users: [{ user: b, password: b }] } }, no_auth_user: b',
     )
@@ -282,6 +282,10 @@ for (const version of versions) {
       expect(streamProblems(draft(typed), level)).toEqual({})
       expect(await refused(conn, draft(typed)), key).toBe(key)
     }
+    const limited = await ours(s, { auth: { kind: 'password', user: 'a', pass: 'a' } })
+    expect(await refused(limited, draft())).toBe('max_bytes') // it wants one
+    expect(await refused(limited, draft({ max_bytes: '10MB' }))).toBe('max_bytes')
+    expect(await refused(limited, draft({ max_bytes: '1MB', storage: 'memory' }))).toBe('max_bytes')
     // What an edit says it cannot change, the server does not let it.
     await jsm.streams.add({ name: 'ON', subjects: ['on'], deny_delete: true, deny_purge: true })
     await jsm.streams.add({ name: 'COPY', mirror: { name: 'BASE' } })

@@ -9,7 +9,12 @@ export function BucketNote({ name, isNew }: { name: string; isNew: boolean }) {
   const to = kind === 'KV' ? (isNew ? '/kv' : '/kv/$bucket') : isNew ? '/objects' : '/objects/$bucket'
   const what = kind === 'KV' ? 'a bucket of keys' : 'a bucket of objects'
   return (
-    <Alert color="yellow" variant="outline" title={`A stream named ${kind}_… is ${what}`}>
+    <Alert
+      color="yellow"
+      variant="outline"
+      title={`A stream named ${kind}_… is ${what}`}
+      styles={{ title: { color: 'var(--attention)' } }}
+    >
       Clients of buckets rely on how it is configured; what they do not expect breaks them.{' '}
       <Link to={to} params={{ bucket }}>
         {isNew ? `Make ${what} instead` : `Change ${bucket} as a bucket instead`}

@@ -14,7 +14,7 @@ import {
   type Group,
   type StreamField,
 } from '~/lib/stream-config/fields.ts'
-import { metadataProblems } from '~/lib/stream-config/problems.ts'
+import { metadataProblems } from '~/lib/stream-config/metadata-problems.ts'
 import { parseSize } from '~/lib/size.ts'
 import { CopiedStreams } from './CopiedStreams.tsx'
 import { FieldGroup } from './FieldGroup.tsx'

@@ -92,7 +92,23 @@ export const isServerNote = (name: string) => name.startsWith('_nats.')
 
 /** The fields that differ from how the stream was shown. */
 export function editedKeys(d: StreamDraft, base: StreamDraft): FieldKey[] {
-  return [...textKeys.filter((key) => d[key].trim() !== base[key].trim()), ...rowKeys.filter((key) => !isSameRows(key, d, base))]
+  return [...textKeys.filter((key) => !isSameText(key, d[key], base[key])), ...rowKeys.filter((key) => !isSameRows(key, d, base))]
+}
+
+/** Whether two texts stand for the same: 60s is 1m, and 1,000 is 1000. */
+function isSameText(key: TextKey, a: string, b: string): boolean {
+  switch (fieldOf(key).kind) {
+    case 'count':
+      return plainDigits(a) === plainDigits(b)
+    case 'length':
+      return parseLength(a) === parseLength(b) && (parseLength(a) !== undefined || a.trim() === b.trim())
+    case 'size':
+      return parseSize(a) === parseSize(b) && (parseSize(a) !== undefined || a.trim() === b.trim())
+    case 'lines':
+      return stringifyJson(splitSubjects(a)) === stringifyJson(splitSubjects(b))
+    default:
+      return a.trim() === b.trim()
+  }
 }
 
 function isSameRows(key: (typeof rowKeys)[number], d: StreamDraft, base: StreamDraft): boolean {

@@ -12,7 +12,7 @@ import { streamProblems } from './problems.ts'
 import type { Config } from './read.ts'
 import { streamRefusal } from './refusals.ts'
 import { joinSubjects, splitSubjects } from './subjects-text.ts'
-import { newUpstream } from './upstream.ts'
+import { newUpstream, toUpstream } from './upstream.ts'
 
 const LEVEL = 5
 const draft = (typed: Partial<StreamDraft> = {}): StreamDraft => ({ ...newStream, name: 'S', subjects: 's.>', ...typed })
@@ -75,6 +75,13 @@ test('a stream is shown without changing anything, and each edit changes its own
   const base = toDraft(full)
   expect(editedKeys(base, toDraft(full))).toEqual([])
   expect(toChange(base, full)).toEqual({})
+  const otherwise = {
+    max_bytes: '10240MB',
+    duplicate_window: '120',
+    max_msgs: '9,007,199,254,740,993',
+    subjects: ' s.>\n odd,name ',
+  }
+  expect(editedKeys({ ...base, ...otherwise }, base)).toEqual([])
   const edits: [Partial<StreamDraft>, Config | { [f: string]: undefined }][] = [
     [{ description: 'x' }, { description: 'x' }],
     [{ max_msgs: '9007199254740995' }, { max_msgs: 9_007_199_254_740_995n }],
@@ -379,6 +386,12 @@ test('what the server refuses is told at the field that it is about', () => {
     'The server refused: max age can not be negative',
   )
   expect(keyOf(10027)).toBeUndefined()
+})
+
+test('a start time goes as it is typed where it is whole, else as it is read', () => {
+  const start = (time: string) => toUpstream({ ...source, start: 'time', time }).opt_start_time
+  expect(start('2026-01-01T00:00:00.123456789+02:00')).toBe('2026-01-01T00:00:00.123456789+02:00')
+  expect(start('2026-01-01 00:00Z')).toMatch(/^2026-01-01T00:00:00(\.0+)?Z$/)
 })
 
 test('subjects are kept whatever is in them', () => {
