@@ -128,7 +128,7 @@ test('one message is deleted after it was said twice; nothing is in read-only mo
   const allBlocked = async (reason: string) => {
     await page.getByRole('button', { name: 'Remove' }).click()
     for (const item of ['Purge messages…', 'Seal the stream…', 'Delete the stream…']) {
-      await page.getByRole('menuitem', { name: item }).click()
+      await page.getByRole('menuitem', { name: item }).click({ force: true })
       await expect(page.getByRole('menuitem', { name: item })).toContainText(reason)
     }
     await expect(dialog(page)).toHaveCount(0)

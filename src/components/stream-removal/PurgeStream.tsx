@@ -29,11 +29,13 @@ type Props = {
   stream: Stream
   /** Offers to write what goes into a file first. */
   onSave: (plan: PurgePlan) => void
+  /** Another dialog lies over it, which the keys are for. */
+  isCovered: boolean
   onClose: () => void
 }
 
 /** Says how many messages go, and which, and asks for the name of the stream before it purges them. */
-export function PurgeStream({ stream, onSave, onClose }: Props) {
+export function PurgeStream({ stream, onSave, isCovered, onClose }: Props) {
   const [draft, setDraft] = useState<PurgeDraft>(emptyPurge)
   const [typed, setTyped] = useState('')
   const [settled] = useDebouncedValue(draft, 300)
@@ -69,7 +71,7 @@ export function PurgeStream({ stream, onSave, onClose }: Props) {
   }
   const kind = KINDS.find((k) => k.kind === draft.kind)
   return (
-    <Dialog onClose={onClose} title={`Purge ${stream.name}`} size="lg">
+    <Dialog onClose={onClose} title={`Purge ${stream.name}`} size="lg" closeOnEscape={!isCovered} trapFocus={!isCovered}>
       <form onSubmit={submit} className="form">
         <TextInput
           label="Subject"

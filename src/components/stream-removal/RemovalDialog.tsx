@@ -22,7 +22,7 @@ export default function RemovalDialog({ removal, stream, onClose, onSealed, onDe
     case 'purge':
       return (
         <>
-          <PurgeStream stream={stream} onSave={setSaving} onClose={onClose} />
+          <PurgeStream stream={stream} onSave={setSaving} isCovered={saving !== undefined} onClose={onClose} />
           {saving && <ExportMessages stream={stream.name} start={startOf(saving)} onClose={() => setSaving(undefined)} />}
         </>
       )
