@@ -19,10 +19,23 @@ type Props = {
   error: LinkError | undefined
   onDelete: () => void
   onClose: () => void
+  /** Another dialog lies over it, which the keys are for. */
+  isCovered?: boolean
 }
 
 /** Says what goes and asks for the name before it deletes. */
-export function DeleteDialog({ what, name, words, children, block, isPending, error, onDelete, onClose }: Props) {
+export function DeleteDialog({
+  what,
+  name,
+  words,
+  children,
+  block,
+  isPending,
+  error,
+  onDelete,
+  onClose,
+  isCovered = false,
+}: Props) {
   const [typed, setTyped] = useState('')
   const reason = block ?? (typed.trim() === name ? undefined : `Type the name of the ${what} first`)
   const submit = (e: FormEvent) => {
@@ -30,7 +43,7 @@ export function DeleteDialog({ what, name, words, children, block, isPending, er
     if (!reason) onDelete()
   }
   return (
-    <Dialog onClose={onClose} title={`Delete ${name}?`}>
+    <Dialog onClose={onClose} title={`Delete ${name}?`} closeOnEscape={!isCovered} trapFocus={!isCovered}>
       <form onSubmit={submit} className="form">
         <ul className="plain-list">
           {words.map((w) => (

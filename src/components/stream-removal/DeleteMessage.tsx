@@ -1,5 +1,6 @@
-import { Checkbox } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
+import { ExportMessages } from '~/components/stream-files/ExportMessages.tsx'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { Time } from '~/components/shared/Time.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
@@ -8,8 +9,10 @@ import { Fact } from '~/components/ui/Panel.tsx'
 import { useDeleteMessage } from '~/hooks/stream-removal.ts'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { bytes, count } from '~/lib/format.ts'
-import type { Stream, StoredMessage } from '~/nats/types.ts'
+import type { Seq, Stream, StoredMessage } from '~/nats/types.ts'
 import { deleteMessageBlock } from './removal-words.ts'
+
+const only = (seq: Seq) => ({ by: 'seq' as const, text: String(seq) })
 
 type Props = { stream: Stream; message: StoredMessage; onClose: () => void; onDeleted: () => void }
 
@@ -20,13 +23,19 @@ export function DeleteMessage({ stream, message: m, onClose, onDeleted }: Props)
   const [erase, setErase] = useState(false)
   const remove = useDeleteMessage(stream)
   const block = useWriteBlock() ?? deleteMessageBlock(stream)
+  const [saving, setSaving] = useState(false)
   const reason = block ?? (isSure ? undefined : 'Tick first that it is to go for good')
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (!reason) remove.mutate({ looked, seq: m.seq, erase }, { onSuccess: onDeleted })
   }
   return (
-    <Dialog onClose={onClose} title={`Delete message ${count(m.seq)} of ${stream.name}?`}>
+    <Dialog
+      onClose={onClose}
+      title={`Delete message ${count(m.seq)} of ${stream.name}?`}
+      closeOnEscape={!saving}
+      trapFocus={!saving}
+    >
       <form onSubmit={submit} className="form">
         <dl className="facts">
           <Fact name="Subject">
@@ -43,6 +52,11 @@ export function DeleteMessage({ stream, message: m, onClose, onDeleted }: Props)
           Its sequence stays empty. A consumer that has not had it yet never gets it. Copies in mirrors and in streams that source
           this one stay.
         </p>
+        <div>
+          <Button variant="default" size="xs" onClick={() => setSaving(true)}>
+            Save it to a file first…
+          </Button>
+        </div>
         <Checkbox
           label="Erase it: overwrite its bytes on disk with random ones"
           description="Takes longer, and keeps nobody from what was copied or backed up before"
@@ -62,6 +76,9 @@ export function DeleteMessage({ stream, message: m, onClose, onDeleted }: Props)
           </ActionButton>
         </div>
       </form>
+      {saving && (
+        <ExportMessages stream={stream.name} start={{ from: only(m.seq), to: only(m.seq) }} onClose={() => setSaving(false)} />
+      )}
     </Dialog>
   )
 }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { DeleteDialog } from '~/components/shared/DeleteDialog.tsx'
 import { useConsumers } from '~/hooks/consumers.ts'
@@ -9,10 +10,17 @@ import { deleteStreamWords } from './removal-words.ts'
 
 const looking = 'Looking for what depends on it…'
 
-type Props = { stream: Stream; onClose: () => void; onDeleted: () => void }
+type Props = {
+  stream: Stream
+  /** Offers to write it into a file first. */
+  onBackUp: () => void
+  isCovered: boolean
+  onClose: () => void
+  onDeleted: () => void
+}
 
 /** Names what goes with the stream and what depends on it, and asks for its name before it deletes it. */
-export function DeleteStream({ stream, onClose, onDeleted }: Props) {
+export function DeleteStream({ stream, onBackUp, isCovered, onClose, onDeleted }: Props) {
   const [looked] = useState({ name: stream.name, created: stream.created }) // not what may come meanwhile under its name
   const consumers = useConsumers(stream.name)
   const streams = useStreams()
@@ -35,6 +43,13 @@ export function DeleteStream({ stream, onClose, onDeleted }: Props) {
       error={remove.error ? explain(remove.error) : undefined}
       onDelete={() => remove.mutate(looked, { onSuccess: onDeleted })}
       onClose={onClose}
-    />
+      isCovered={isCovered}
+    >
+      <div>
+        <Button variant="default" size="xs" onClick={onBackUp}>
+          Back it up first…
+        </Button>
+      </div>
+    </DeleteDialog>
   )
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { BackUpStream } from '~/components/stream-files/BackUpStream.tsx'
 import { ExportMessages } from '~/components/stream-files/ExportMessages.tsx'
 import type { PurgePlan } from '~/nats/stream-purge.ts'
 import type { StreamDetail } from '~/nats/types.ts'
@@ -18,6 +19,7 @@ type Props = {
 /** The dialog that is open, and over it the one that writes what would go into a file. */
 export default function RemovalDialog({ removal, stream, onClose, onSealed, onDeleted }: Props) {
   const [saving, setSaving] = useState<PurgePlan>()
+  const [backsUp, setBacksUp] = useState(false)
   switch (removal) {
     case 'purge':
       return (
@@ -29,7 +31,18 @@ export default function RemovalDialog({ removal, stream, onClose, onSealed, onDe
     case 'seal':
       return <SealStream stream={stream} onClose={onClose} onDone={onSealed} />
     default:
-      return <DeleteStream stream={stream} onClose={onClose} onDeleted={onDeleted} />
+      return (
+        <>
+          <DeleteStream
+            stream={stream}
+            onBackUp={() => setBacksUp(true)}
+            isCovered={backsUp}
+            onClose={onClose}
+            onDeleted={onDeleted}
+          />
+          {backsUp && <BackUpStream stream={stream} onClose={() => setBacksUp(false)} />}
+        </>
+      )
   }
 }
 
