@@ -132,6 +132,8 @@ export class StreamImport {
       ended = toAppError(e)
     }
     this.waiting = undefined
+    // Some are known only when the server has been asked once more.
+    this.refusals.sort((a, b) => a.line - b.line)
     return { ...this.counts, refusals: this.refusals, ...(ended ? { ended: ended.toPlain() } : {}) }
   }
 

@@ -52,7 +52,7 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
     e.preventDefault()
     if (reason || busy) return
     const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted }))
-    files.refresh()
+    files.refresh() // of what failed nothing is left, or it has been said
     if (done) setMade(done)
   }
   const reason =

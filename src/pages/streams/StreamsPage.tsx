@@ -2,6 +2,7 @@ import { Checkbox, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { HalfMade } from '~/components/stream-files/HalfMade.tsx'
 import { RestoreButton } from '~/components/stream-files/RestoreButton.tsx'
 import { StreamTable } from '~/components/streams/StreamTable.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -38,6 +39,7 @@ export default function StreamsPage() {
         <span className="push" />
         <RestoreButton />
       </div>
+      <HalfMade />
       <Filters search={search} set={set} />
       {failure ? (
         <ErrorNote error={failure} />
