@@ -84,6 +84,8 @@ export async function takeSnapshot(
   const stops = [
     conn.subscribe(inbox, { onMessage, onError: fail }),
     conn.onLink((link) => link.state !== 'open' && fail(lostSnapshot())),
+    // A chunk that may not be answered ends it: the server would only say that it heard nothing.
+    conn.onDenied((e, subject) => subject.startsWith('$JS.SNAPSHOT.ACK.') && fail(e)),
     () => signal.removeEventListener('abort', abort),
     () => clearInterval(watch),
   ]
