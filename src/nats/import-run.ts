@@ -159,17 +159,24 @@ export class StreamImport {
     })
     sender.printOf = printOf
     try {
-      await this.eachLine(signal, async (text, line) => {
-        const m = parseLine(text)
-        if (typeof m === 'string') return void this.counts.leftOut++
-        const ready = prepare(m)
-        if (problemOf(this.conn, stream, ready) !== undefined) return void this.counts.leftOut++
-        if (rules.compare && prints.take(ready.print)) return void this.counts.there++
-        await this.turn(signal)
-        const size = ready.data.length + ready.headers.length
-        if (!sender.isRoom(size)) await sender.room(size, signal)
+      // Only what has to wait is waited for: a promise for each of a million lines takes its time.
+      const send = (ready: Prepared, line: number) => {
         sender.send(ready, line)
         this.bytes += ready.data.length
+      }
+      const sendInTurn = async (ready: Prepared, line: number, size: number) => {
+        await this.turn(signal)
+        await sender.room(size, signal)
+        send(ready, line)
+      }
+      await this.eachLine(signal, (text, line) => {
+        const m = parseLine(text)
+        const ready = typeof m === 'string' ? undefined : prepare(m)
+        if (!ready || problemOf(this.conn, stream, ready) !== undefined) return void this.counts.leftOut++
+        if (rules.compare && prints.take(ready.print)) return void this.counts.there++
+        const size = ready.data.length + ready.headers.length
+        if (this.paused || this.rate !== undefined || !sender.isRoom(size)) return sendInTurn(ready, line, size)
+        send(ready, line)
       })
       await sender.drained(signal)
       await Promise.all(this.lookups)
