@@ -72,7 +72,7 @@ export class StreamImport {
   private readonly name: string
   private readonly file: Blob
   private readonly planned: Planned
-  private rate: number | undefined
+  private readonly rate: number | undefined
   private goOn: (() => void) | undefined
   private paused: Promise<void> | undefined
   private counts: ImportCounts = none()
@@ -114,10 +114,6 @@ export class StreamImport {
   resume(): void {
     this.goOn?.()
     this.paused = undefined
-  }
-
-  setRate(rate: number | undefined): void {
-    this.rate = rate
   }
 
   /** Does it. Never rejects: what ended it is part of the result. Run again it goes through the file anew. */
