@@ -138,11 +138,10 @@ export class StreamImport {
     const stream = await persistRead(this.conn, () => getStream(this.conn, this.name), signal)
     const block = importBlock(stream)
     if (block) throw new AppError('limit', block)
-    if (rules.compare) {
-      this.isComparing = true
-      await compareWith(this.conn, stream, this.planned, undefined, signal).finally(() => (this.isComparing = false))
-      prints.restart()
-    }
+    if (!rules.compare && this.planned.comparedTo === undefined) this.planned.comparedTo = stream.state.last_seq
+    this.isComparing = true
+    await compareWith(this.conn, stream, this.planned, undefined, signal).finally(() => (this.isComparing = false))
+    prints.restart()
     const print = await fingerprinter()
     const printOf = (subject: string, headers: Uint8Array, data: Uint8Array) =>
       print(isTransformed(stream) ? '' : subject, withoutOwnId(headers), data)
@@ -169,7 +168,7 @@ export class StreamImport {
         const m = parseLine(text)
         const ready = typeof m === 'string' ? undefined : prepare(m)
         if (!ready || problemOf(this.conn, stream, ready) !== undefined) return void this.counts.leftOut++
-        if (rules.compare && prints.take(ready.print)) return void this.counts.there++
+        if (prints.take(ready.print)) return void this.counts.there++
         const size = ready.data.length + ready.headers.length
         if (this.paused || this.rate !== undefined || !sender.isRoom(size)) return sendInTurn(ready, line, size)
         send(ready, line)

@@ -114,7 +114,7 @@ export function ImportMessages({ stream, onClose }: { stream: Stream; onClose: (
             </Button>
           }
         >
-          {count(at ? gone(at) : 0)} of {plural(lines, 'message')}, {count(at?.stored ?? 0)} stored
+          {count(at ? gone(at) : 0)} of {plural(lines, 'line')}, {count(at?.stored ?? 0)} stored
           {at && at.there > 0 && `, ${count(at.there)} there already`}
           {at && at.refused > 0 && `, ${count(at.refused)} refused`}
         </FileProgress>
