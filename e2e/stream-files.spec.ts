@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Download, Page } from '@playwright/test'
 import { publishMany } from '../scripts/testing/official.ts'
 import { contentOf, rawMessages } from '../scripts/testing/raw-messages.ts'
+import { leftRestore, rawSnapshot } from '../scripts/testing/snapshots.ts'
 import { readZip } from '../scripts/testing/read-zip.ts'
 import { expect, open, test } from './fixtures.ts'
 
@@ -131,4 +132,25 @@ test('a stream is backed up and restored under another name; writing is off in r
     await expect(page.getByRole('menuitem', { name: item })).not.toHaveAttribute('aria-disabled', 'true')
   }
   await site.jsm.streams.delete(copy)
+})
+
+test('a restore that ended with its page is found, and what it left half made is deleted by its name', async ({ page, site }) => {
+  const { name, subject } = await site.stream()
+  await publishMany(site, 400, () => subject('a'), () => randomBytes(8192)) // prettier-ignore
+  const snapshot = await rawSnapshot(site.nc, name)
+  await site.jsm.streams.delete(name)
+  const to = await leftRestore(site.nc, snapshot, snapshot.archive.length * 0.8)
+  await expect.poll(() => site.jsm.streams.info(name).then((i) => i.state.messages, () => 0)).toBeGreaterThan(0) // prettier-ignore
+  const { config, state } = snapshot
+  const record = { name, to, config, firstTime: state.first_ts, messages: 400, lastSeq: 400 }
+  const kept = JSON.stringify([{ id: 'one', connection: 'Test', at: Date.now(), record }])
+  await page.addInitScript((text) => localStorage.setItem('windsock.left-restores', text), kept)
+  await open(page, site, '/streams')
+  const notice = page.getByRole('region', { name: 'Restores that were broken off' })
+  await expect(notice).toContainText(`The restore of ${name} was broken off when its page was closed`)
+  await notice.getByRole('button', { name: 'Delete the stream…' }).click()
+  await dialog(page).getByLabel(`Type ${name} to delete it`).fill(name)
+  await dialog(page).getByRole('button', { name: 'Delete the stream' }).click()
+  await expect(notice).toBeHidden()
+  expect(await site.jsm.streams.names().next()).not.toContain(name)
 })

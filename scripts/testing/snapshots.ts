@@ -26,6 +26,20 @@ export async function rawSnapshot(nc: NatsConnection, stream: string): Promise<M
   return { config, state, archive: Buffer.concat(chunks) }
 }
 
+/** Begins a restore and leaves it after so many bytes, as a page does that is closed; gives where the chunks went. */
+export async function leftRestore(
+  nc: NatsConnection,
+  { config, state, archive }: Meta & { archive: Buffer },
+  bytes: number,
+): Promise<string> {
+  const reply = await nc.request(`$JS.API.STREAM.RESTORE.${String(config.name)}`, JSON.stringify({ config, state }), {
+    timeout: 10_000,
+  })
+  const { deliver_subject: to } = reply.json<{ deliver_subject: string }>()
+  for (let at = 0; at < bytes; at += 64 * 1024) await nc.request(to, archive.subarray(at, at + 64 * 1024), { timeout: 10_000 })
+  return to
+}
+
 /** A restore as `nats stream restore` does it: `meta` as backup.json has it, the archive as it is. Throws what the server answers. */
 export async function rawRestore(
   nc: NatsConnection,

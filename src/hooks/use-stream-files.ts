@@ -4,6 +4,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { AppError } from '~/nats/errors.ts'
 import type { LinkError } from '~/nats/types.ts'
 import type { FilesView, Outcome, StreamFilesWorker } from '~/workers/stream-files.worker.ts'
+import { useConnectionLabel } from '~/stores/connection.ts'
+import { keepRestore } from '~/stores/left-restores.ts'
 import { endDownloadStreams, openDownloadStream } from './download-stream.ts'
 import { explain, useConnection } from './use-connection.ts'
 import { onWorkerLost } from './worker-loss.ts'
@@ -18,6 +20,7 @@ const TICK_MS = 200
 export function useStreamFiles() {
   const conn = useConnection()
   const client = useQueryClient()
+  const label = useConnectionLabel()
   const [view, setView] = useState<FilesView>({})
   const [failure, setFailure] = useState<LinkError>()
   const [busy, setBusy] = useState<string>()
@@ -71,6 +74,15 @@ export function useStreamFiles() {
     }
   }, [busy])
 
+  // A page that is closed leaves what it has begun.
+  const { begun } = view
+  const restore = begun?.to
+  useEffect(() => {
+    if (busy === undefined || restore === undefined || !begun) return undefined
+    return keepRestore(label, begun)
+    // oxlint-disable-next-line react/exhaustive-deps -- each answer of the worker is another object of the same restore
+  }, [busy, restore, label])
+
   /**
    * Has the worker do something, which `name` calls; undefined when it failed (then `failure` says why) or was stopped. `atOnce`: it
    * writes nothing, so stopped it is left at once, whatever the worker and the link do.
@@ -122,6 +134,6 @@ export type StreamFiles = ReturnType<typeof useStreamFiles>
 /** For what draws it. */
 export type { BackedUp, BackupFacts, Clashes, FilesView } from '~/workers/stream-files.worker.ts'
 export type { MessagePlan } from '~/nats/import-plan.ts'
-export type { ImportProgress, ImportResult } from '~/nats/import-run.ts'
+export type { ImportCounts, ImportProgress, ImportResult } from '~/nats/import-run.ts'
 export { importBlock } from '~/nats/import-block.ts'
 export { restoreProblem, streamNameProblem } from '~/nats/restore-rules.ts'

@@ -5,7 +5,7 @@ import { piecesOf, readLines } from '~/lib/messages-file/lines.ts'
 import { parseLine, type FileMessage } from '~/lib/messages-file/message-line.ts'
 import { mapSubject, type SubjectMap } from '~/lib/messages-file/subject-map.ts'
 import { toHex } from '~/lib/payload/encode.ts'
-import { bytes } from '~/lib/format.ts'
+import { bytes, count } from '~/lib/format.ts'
 import { publishProblem } from '~/lib/subjects.ts'
 import type { Connection } from './connection.ts'
 import { AppError } from './errors.ts'
@@ -71,8 +71,11 @@ export type Planned = {
   plan: MessagePlan
   rules: MessageRules
   prints: Fingerprints
-  /** The stream has been held against the file up to here. */
-  comparedTo: Seq
+  /**
+   * The stream has been held against the file up to here. Undefined until it is begun where what was there before does not count: what an
+   * import has stored itself always does, or going on would store it again.
+   */
+  comparedTo?: Seq
   /** What it was held against: the subjects of the file, or all. */
   filters: string[]
   prepare: (m: FileMessage) => Prepared
@@ -132,14 +135,11 @@ export async function planMessages(
         if (plan.oldest === undefined || Date.parse(m.time) < Date.parse(plan.oldest)) plan.oldest = m.time
         if (plan.newest === undefined || Date.parse(m.time) > Date.parse(plan.newest)) plan.newest = m.time
       }
-      if (!rules.compare) return
       if (prints.size >= MOST_COMPARED) {
         throw new AppError(
           'limit',
-          `The file has more than ${MOST_COMPARED} messages, which are more than can be compared at once`,
-          {
-            next: 'Cut it into parts between two lines and import them one after the other, or import it without comparing',
-          },
+          `The file has more than ${count(MOST_COMPARED)} messages, which are more than can be kept apart at once`,
+          { next: 'Cut it into parts between two lines and import them one after the other' },
         )
       }
       prints.add(ready.print)
@@ -151,7 +151,7 @@ export async function planMessages(
     .sort((a, b) => b.count - a.count || (a.subject < b.subject ? -1 : 1))
     .slice(0, SUBJECTS)
   const filters = isTransformed(stream) || counted.size > FEW_SUBJECTS || plan.subjectCount.isMore ? [] : [...counted.keys()]
-  const planned: Planned = { plan, rules, prints, comparedTo: 0n, filters, prepare }
+  const planned: Planned = { plan, rules, prints, filters, prepare }
   if (rules.compare && plan.messages > 0) {
     const since = isTimed ? plan.oldest : undefined
     await compareWith(conn, stream, planned, since, signal, (done, total) => onProgress('comparing', done, total))
@@ -177,7 +177,7 @@ export async function compareWith(
   const { prints, filters } = planned
   const met = (subject: string, headers: Uint8Array, data: Uint8Array) =>
     prints.met(print(subjectOf(subject), withoutOwnId(headers), data))
-  const range = { after: planned.comparedTo, since, filters }
+  const range = { after: planned.comparedTo ?? 0n, since, filters }
   planned.comparedTo = await matchStream(conn, stream, range, met, signal, onProgress)
 }
 

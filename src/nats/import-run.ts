@@ -72,7 +72,7 @@ export class StreamImport {
   private readonly name: string
   private readonly file: Blob
   private readonly planned: Planned
-  private rate: number | undefined
+  private readonly rate: number | undefined
   private goOn: (() => void) | undefined
   private paused: Promise<void> | undefined
   private counts: ImportCounts = none()
@@ -116,10 +116,6 @@ export class StreamImport {
     this.paused = undefined
   }
 
-  setRate(rate: number | undefined): void {
-    this.rate = rate
-  }
-
   /** Does it. Never rejects: what ended it is part of the result. Run again it goes through the file anew. */
   async run(signal: AbortSignal): Promise<ImportResult> {
     this.counts = none()
@@ -132,6 +128,8 @@ export class StreamImport {
       ended = toAppError(e)
     }
     this.waiting = undefined
+    // Some are known only when the server has been asked once more.
+    this.refusals.sort((a, b) => a.line - b.line)
     return { ...this.counts, refusals: this.refusals, ...(ended ? { ended: ended.toPlain() } : {}) }
   }
 
@@ -140,11 +138,10 @@ export class StreamImport {
     const stream = await persistRead(this.conn, () => getStream(this.conn, this.name), signal)
     const block = importBlock(stream)
     if (block) throw new AppError('limit', block)
-    if (rules.compare) {
-      this.isComparing = true
-      await compareWith(this.conn, stream, this.planned, undefined, signal).finally(() => (this.isComparing = false))
-      prints.restart()
-    }
+    if (!rules.compare && this.planned.comparedTo === undefined) this.planned.comparedTo = stream.state.last_seq
+    this.isComparing = true
+    await compareWith(this.conn, stream, this.planned, undefined, signal).finally(() => (this.isComparing = false))
+    prints.restart()
     const print = await fingerprinter()
     const printOf = (subject: string, headers: Uint8Array, data: Uint8Array) =>
       print(isTransformed(stream) ? '' : subject, withoutOwnId(headers), data)
@@ -157,17 +154,24 @@ export class StreamImport {
     })
     sender.printOf = printOf
     try {
-      await this.eachLine(signal, async (text, line) => {
-        const m = parseLine(text)
-        if (typeof m === 'string') return void this.counts.leftOut++
-        const ready = prepare(m)
-        if (problemOf(this.conn, stream, ready) !== undefined) return void this.counts.leftOut++
-        if (rules.compare && prints.take(ready.print)) return void this.counts.there++
-        await this.turn(signal)
-        const size = ready.data.length + ready.headers.length
-        if (!sender.isRoom(size)) await sender.room(size, signal)
+      // Only what has to wait is waited for: a promise for each of a million lines takes its time.
+      const send = (ready: Prepared, line: number) => {
         sender.send(ready, line)
         this.bytes += ready.data.length
+      }
+      const sendInTurn = async (ready: Prepared, line: number, size: number) => {
+        await this.turn(signal)
+        await sender.room(size, signal)
+        send(ready, line)
+      }
+      await this.eachLine(signal, (text, line) => {
+        const m = parseLine(text)
+        const ready = typeof m === 'string' ? undefined : prepare(m)
+        if (!ready || problemOf(this.conn, stream, ready) !== undefined) return void this.counts.leftOut++
+        if (prints.take(ready.print)) return void this.counts.there++
+        const size = ready.data.length + ready.headers.length
+        if (this.paused || this.rate !== undefined || !sender.isRoom(size)) return sendInTurn(ready, line, size)
+        send(ready, line)
       })
       await sender.drained(signal)
       await Promise.all(this.lookups)

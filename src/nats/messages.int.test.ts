@@ -81,6 +81,7 @@ describe.each(ways)('%s', (_, version, direct) => {
     const stream = await getStream(conn, 'S')
     const theirs = await them.jsm.streams.getMessage('S', { seq: 1 })
     const m = (await getMessage(conn, stream, 1n))!
+    const headerBlock = new TextEncoder().encode('NATS/1.0\r\nTrace: a: b\r\nTrace: c\r\nX-Own: ř\r\n\r\n')
     expect(m).toEqual({
       seq: 1n,
       subject: 's',
@@ -90,11 +91,15 @@ describe.each(ways)('%s', (_, version, direct) => {
         ['Trace', 'c'],
         ['X-Own', 'ř'],
       ],
+      headerBlock,
       data,
     })
     expect(Date.parse(m.time)).toBe(theirs!.time.getTime())
     expect(await getMessage(conn, stream, 3n)).toBeUndefined()
-    expect((await readForward(conn, stream, 1n, 10)).messages).toMatchObject([{ data }, { data: new Uint8Array(), headers: [] }])
+    expect((await readForward(conn, stream, 1n, 10)).messages).toMatchObject([
+      { data, headerBlock },
+      { data: new Uint8Array(), headers: [] },
+    ])
   })
 
   test('finds the first message at or after a time', async () => {

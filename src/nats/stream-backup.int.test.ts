@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { configOf } from '../../scripts/nats/config.ts'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
 import { publishMany, reconnected } from '../../scripts/testing/official.ts'
 import { rawMessages } from '../../scripts/testing/raw-messages.ts'
@@ -163,3 +164,32 @@ for (const version of ['current', 'oldest'] as const) {
     expect((await jsm.streams.info('A')).config.subjects).toEqual(['theirs'])
   })
 }
+
+test('what README says is enough to back up and to restore, and what is missing is named', async () => {
+  const look = ['$JS.API.INFO', '$JS.API.STREAM.INFO.*', '$JS.API.STREAM.NAMES']
+  const backup = [...look, '$JS.API.STREAM.SNAPSHOT.A', '$JS.SNAPSHOT.ACK.A.>']
+  const restore = [...look, '$JS.API.STREAM.RESTORE.A', '$JS.SNAPSHOT.RESTORE.A.>', '$JS.API.STREAM.DELETE.A']
+  const user = (name: string, publish: string[]) =>
+    `{ user: ${name}, password: p, permissions { publish: ${JSON.stringify(publish)}, subscribe: ["_INBOX.>"] } }`
+  const users = [user('backup', backup), user('restore', restore), user('looker', [...look, '$JS.API.STREAM.SNAPSHOT.A'])]
+  const s = await server({
+    config: configOf({ extra: `authorization { users = [{ user: admin, password: p }, ${users.join()}] }` }),
+  })
+  const them = await official(s, { user: 'admin', pass: 'p' })
+  const as = (name: string) => ours(s, { auth: { kind: 'password', user: name, pass: 'p' } })
+  await them.jsm.streams.add({ name: 'A', subjects: ['a.>'] })
+  await publishMany(them, 2600, () => 'a.1', noise) // more than the server sends without an answer
+  await expect(backedUp(await as('looker'), 'A')).rejects.toMatchObject({
+    kind: 'permission',
+    message: expect.stringMatching(/^Permission to publish on \$JS\.SNAPSHOT\.ACK\.A\..* is missing for user looker$/),
+  })
+  const { file } = await backedUp(await as('backup'), 'A')
+  await them.jsm.streams.delete('A')
+  const read = await readBackup([file])
+  await expect(restoreStream(await as('backup'), read, { name: 'A', subjects: ['a.>'] }, never)).rejects.toMatchObject({
+    message: 'Permission to publish on $JS.API.STREAM.RESTORE.A is missing for user backup',
+  })
+  expect(await restoreStream(await as('restore'), read, { name: 'A', subjects: ['a.>'] }, never)).toMatchObject({
+    messages: 2600,
+  })
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { faultyProxy } from '../../scripts/testing/proxy.ts'
 import { publishMany, reconnected } from '../../scripts/testing/official.ts'
 import { contentOf, rawMessages } from '../../scripts/testing/raw-messages.ts'
 import type { Connection } from './connection.ts'
@@ -144,6 +145,14 @@ test('a dry run says what would be published; ids and headers that act are left 
   // By comparison, whether it would be given an id or not; by the ids alone; and by the ids of messages that are gone.
   expect((await imported(conn, 'B', text, { map })).result).toMatchObject({ stored: 0, there: 2 })
   expect((await imported(conn, 'B', text, { map, ids: true, compare: false })).result).toMatchObject({ stored: 0, there: 2 })
+  // Nothing is compared, so it is stored once more; but going on with that leaves out what it has stored itself.
+  const file = new Blob([text.replace('one', 'two')])
+  const unseen = await planMessages(conn, 'B', file, { ...rules, map, compare: false }, never)
+  const runs = new StreamImport(conn, 'B', file, unseen)
+  expect([await runs.run(never), await runs.run(never)]).toMatchObject([
+    { stored: 2, there: 0 },
+    { stored: 0, there: 2 },
+  ])
   await jsm.streams.purge('B')
   const gone = await imported(conn, 'B', text, { map, ids: true })
   expect(gone.result).toMatchObject({ stored: 0, there: 0, refused: 2 })
@@ -154,7 +163,7 @@ test('a dry run says what would be published; ids and headers that act are left 
   ).toMatchObject({ stored: 0, refused: 1, refusals: [{ line: 1, message: 'Somebody else wrote in the meantime' }] })
 })
 
-test('through a server that is killed nothing is imported twice or lost, and what was cancelled goes on', async () => {
+test('through a server that is killed and links that are cut nothing is imported twice or lost, and what was cancelled goes on', async () => {
   const s = await server()
   const [conn, them] = [await ours(s), await official(s)]
   await them.jsm.streams.add({ name: 'B', subjects: ['b.>'], max_msgs: -1 })
@@ -173,8 +182,11 @@ test('through a server that is killed nothing is imported twice or lost, and wha
   cancel.abort()
   const cancelled = await first
   expect(cancelled).toMatchObject({ ended: { kind: 'aborted' }, unsure: 0, refused: 0, there: 0 })
-  run.setRate(1_000_000)
-  const second = await run.run(never)
+  // The rest over a connection that is cut again and again, while the server goes on storing what has reached it.
+  const proxy = await faultyProxy(s.wsPort, { cutAfterMs: 1600 })
+  const shaky = await ours(s, { url: `ws://127.0.0.1:${proxy.port}` })
+  const second = await new StreamImport(shaky, 'B', file, planned, 2500).run(never)
+  expect(proxy.dials()).toBeGreaterThan(1)
   expect(second).toMatchObject({ stored: N - cancelled.stored, there: cancelled.stored, twice: 0, unsure: 0 })
   await reconnected(them)
   const after = await rawMessages(them.nc, 'B', 1, N + 100)

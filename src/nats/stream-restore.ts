@@ -18,6 +18,18 @@ import { untilOpen } from './until-open.ts'
 /** What the stream is to be called, and what it listens on. */
 export type RestoreAs = { name: string; subjects: string[] }
 
+/** A restore that has been begun, so that what is left of it can be found and taken away by somebody else (takeAway). */
+export type RestoreRecord = {
+  name: string
+  /** Where its chunks go. */
+  to: string
+  config: JsonObject
+  /** Of the backup: when its first message was stored, how many it has, and its last sequence. */
+  firstTime: string
+  messages: number
+  lastSeq: Seq
+}
+
 export type RestoreProgress = { sent: number; total: number; isEnding: boolean }
 
 /** `missing`: messages that the backup has and the stream has not: its limits took them, its age limit most of all. */
@@ -83,6 +95,7 @@ export async function restoreStream(
   as: RestoreAs,
   signal: AbortSignal,
   onProgress: (p: RestoreProgress) => void = () => {},
+  onBegun: (record: RestoreRecord) => void = () => {},
 ): Promise<Restored> {
   const problem = streamNameProblem(as.name) ?? restoreProblem(backup, as.name, conn.server?.apiLevel ?? 0)
   if (problem) throw new AppError('invalid', problem)
@@ -94,6 +107,9 @@ export async function restoreStream(
   })
   // From here on the name was free, and what has it is ours.
   const to = text(begun.deliver_subject)
+  const { first_ts, messages, last_seq } = backup.state
+  const record = { name: as.name, to, config, firstTime: text(first_ts), messages: number(messages), lastSeq: seq(last_seq) }
+  onBegun(record)
   try {
     const { digest, sent } = await sendAll(conn, backup, to, signal, onProgress)
     onProgress({ sent, total: backup.archive.size, isEnding: true })
@@ -101,7 +117,7 @@ export async function restoreStream(
     return await result(conn, as.name, backup, { digest, sent }, signal)
   } catch (e) {
     const error = restoreError(toAppError(e))
-    const left = await cleanUp(conn, to, as.name, config, backup)
+    const left = await cleanUp(conn, record)
     if (left === undefined) throw error
     throw new AppError('server', `${error.message}. A part of the stream ${as.name} is left`, {
       cause: e,
@@ -241,40 +257,44 @@ async function result(
   }
 }
 
+/** A half-made stream that a restore has left, or undefined: none, one that is whole, or one that somebody else has made since. */
+export async function leftOf(conn: Connection, record: RestoreRecord): Promise<StreamDetail | undefined> {
+  const there = await findStream(conn, record.name)
+  if (!there || !isOurs(there, record)) return undefined
+  const { messages, last_seq } = there.state
+  return messages >= record.messages && last_seq >= record.lastSeq ? undefined : there
+}
+
+/** A stream of this name that has the configuration that was restored and, where it holds messages, begins with that of the backup. */
+function isOurs(there: StreamDetail, { config, firstTime }: RestoreRecord): boolean {
+  return isSame(there, config) && (there.state.messages === 0 || Date.parse(there.state.first_ts) === Date.parse(firstTime))
+}
+
 /**
- * Takes away what a restore that came to no end has left. Undefined when nothing is, else in words why it was left. A stream of this
- * name is deleted only when it has the configuration that was restored and, where it holds messages, begins with that of the backup:
- * the name was free when the restore began, but somebody may have made one since.
+ * Takes away what a restore that came to no end has left; says in words why something had to be left. The name was free when the
+ * restore began, but somebody may have made a stream since: that one stays.
  */
-async function cleanUp(
-  conn: Connection,
-  to: string,
-  name: string,
-  config: JsonObject,
-  { state }: Backup,
-): Promise<string | undefined> {
-  const clean = async () => {
-    // The server waits for more; an empty chunk lets it find that this was not all.
-    await conn.request(to, '', { timeoutMs: CLEAN_MS / 4 }).catch((e: unknown) => {
-      if (toAppError(e).kind === 'disconnected') throw e
-    })
-    const there = await findStream(conn, name)
-    if (!there) return undefined
-    const isOurs =
-      isSame(there, config) &&
-      (there.state.messages === 0 || Date.parse(there.state.first_ts) === Date.parse(text(state.first_ts)))
-    if (!isOurs) return undefined
-    await api(conn, `STREAM.DELETE.${name}`, undefined, 30_000).catch((e: unknown) => {
-      if (toAppError(e).kind !== 'not-found') throw e
-    })
-    return (await findStream(conn, name)) ? 'it is still there' : undefined
-  }
+export async function takeAway(conn: Connection, record: RestoreRecord): Promise<string | undefined> {
+  // The server waits for more; an empty chunk lets it find that this was not all.
+  await conn.request(record.to, '', { timeoutMs: CLEAN_MS / 4 }).catch((e: unknown) => {
+    if (toAppError(e).kind === 'disconnected') throw e
+  })
+  const there = await findStream(conn, record.name)
+  if (!there || !isOurs(there, record)) return undefined
+  await api(conn, `STREAM.DELETE.${record.name}`, undefined, 30_000).catch((e: unknown) => {
+    if (toAppError(e).kind !== 'not-found') throw e
+  })
+  return (await findStream(conn, record.name)) ? 'it is still there' : undefined
+}
+
+/** The same, through lost connections; it gives up in the end. */
+async function cleanUp(conn: Connection, record: RestoreRecord): Promise<string | undefined> {
   const never = new AbortController().signal
   const work = async (): Promise<{ left?: string }> => {
     for (let tries = 1; ; tries++) {
       await untilOpen(conn, never)
       try {
-        const left = await clean()
+        const left = await takeAway(conn, record)
         return left === undefined ? {} : { left }
       } catch (e) {
         const error = toAppError(e)

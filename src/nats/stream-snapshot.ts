@@ -84,6 +84,8 @@ export async function takeSnapshot(
   const stops = [
     conn.subscribe(inbox, { onMessage, onError: fail }),
     conn.onLink((link) => link.state !== 'open' && fail(lostSnapshot())),
+    // A chunk that may not be answered ends it: the server would only say that it heard nothing.
+    conn.onDenied((e, subject) => subject.startsWith('$JS.SNAPSHOT.ACK.') && fail(e)),
     () => signal.removeEventListener('abort', abort),
     () => clearInterval(watch),
   ]
@@ -115,10 +117,23 @@ export async function takeSnapshot(
 }
 
 async function requestSnapshot(conn: Connection, name: string, body: JsonObject): Promise<SnapshotMeta> {
-  // The server works out the state first, which takes its time on a large stream; with jsck it would read all of it.
+  // The server works out the state first, which takes its time on a large stream.
   const reply = await conn.request(`${conn.apiPrefix}.STREAM.SNAPSHOT.${name}`, stringifyJson(body), { timeoutMs: 60_000 })
-  const { config, state } = decodeReply(reply.data)
+  const { config, state } = decodedSnapshot(reply)
   return { config: object(config) ?? {}, state: object(state) ?? {} }
+}
+
+function decodedSnapshot(reply: RawMessage): JsonObject {
+  try {
+    return decodeReply(reply.data)
+  } catch (e) {
+    // nats-server 2.10: "snapshot failed: no impl".
+    if (!(e instanceof AppError) || !/no impl/.test(e.details ?? '')) throw e
+    throw new AppError('invalid', 'This server cannot back up a stream that it keeps in memory', {
+      details: e.details ?? '',
+      next: 'Export its messages, and keep its configuration',
+    })
+  }
 }
 
 const brokenOff = (why: string) =>

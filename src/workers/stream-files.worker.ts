@@ -16,7 +16,14 @@ import {
   type StreamExported,
   type StreamExportProgress,
 } from '~/nats/stream-export.ts'
-import { restoreClashes, restoreStream, type RestoreAs, type Restored, type RestoreProgress } from '~/nats/stream-restore.ts'
+import {
+  restoreClashes,
+  restoreStream,
+  type RestoreAs,
+  type Restored,
+  type RestoreProgress,
+  type RestoreRecord,
+} from '~/nats/stream-restore.ts'
 import { takeSnapshot, type Snapshot, type SnapshotMeta } from '~/nats/stream-snapshot.ts'
 import type { ConnectOptions, LinkError } from '~/nats/types.ts'
 
@@ -46,6 +53,8 @@ export type FilesView = {
   importing?: ImportProgress
   received?: number
   restoring?: RestoreProgress
+  /** A restore that something may be left of until it has ended. */
+  begun?: RestoreRecord
   /** Why it waits for the connection (null = it is being made). */
   waiting?: LinkError | null
 }
@@ -178,7 +187,8 @@ const worker = {
   restore(as: RestoreAs): Promise<Outcome<Restored>> {
     return outcome((signal) => {
       if (!backup) throw new AppError('invalid', 'There is no backup to restore')
-      return restoreStream(conn, backup, as, signal, (p) => (view.restoring = p))
+      const onBegun = (record: RestoreRecord) => (view.begun = record)
+      return restoreStream(conn, backup, as, signal, (p) => (view.restoring = p), onBegun)
     })
   },
   /** Starts nothing more; what is on its way is waited for. */

@@ -36,7 +36,12 @@ export function BackUpStream({ stream, onClose }: { stream: Stream; onClose: () 
     setMade({ ...done, file: handle?.name ?? file })
   }
   return (
-    <BulkModal title={`Back up ${name}`} busy={busy} onClose={onClose}>
+    <BulkModal
+      title={`Back up ${name}`}
+      busy={busy}
+      leaving="Leaving stops it. Of a backup that is not whole no file is kept."
+      onClose={onClose}
+    >
       <form className="form" onSubmit={(e) => void submit(e)}>
         <p className="form-note">
           {plural(state.messages, 'message')}, {bytes(state.bytes)}, as they are when it begins. The file is a ZIP archive of what{' '}

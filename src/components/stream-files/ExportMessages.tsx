@@ -58,7 +58,12 @@ export function ExportMessages({ stream, start, onClose }: { stream: string; sta
   }
   const at = view.exporting
   return (
-    <BulkModal title={`Export messages of ${stream}`} busy={busy} onClose={onClose}>
+    <BulkModal
+      title={`Export messages of ${stream}`}
+      busy={busy}
+      leaving="Leaving stops it. Of an export that is not whole no file is kept."
+      onClose={onClose}
+    >
       <form onSubmit={(e) => void submit(e)} className="form">
         <fieldset className="plain form" disabled={busy !== undefined}>
           {start.seq !== undefined && (

@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core'
 import { useEffect, useState, type ReactNode } from 'react'
 import { ProgressNews } from '~/components/ui/ProgressNews.tsx'
 import { SpeedMeter } from '~/lib/obj/speed.ts'
-import { bytes } from '~/lib/format.ts'
+import { bytes, rate } from '~/lib/format.ts'
 import type { LinkError } from '~/nats/types.ts'
 
 type Props = {
@@ -10,8 +10,9 @@ type Props = {
   done: number
   /** 0 where it cannot be told. */
   total: number
-  /** Bytes so far, whose speed is shown. */
+  /** What its speed is told by, so far. */
   moved?: number | undefined
+  per?: 'bytes' | 'messages'
   waiting: LinkError | null | undefined
   /** What is said of waiting; a backup cannot be gone on with. */
   goesOn?: boolean
@@ -23,7 +24,18 @@ type Props = {
 }
 
 /** How far it has come and how fast, whether it waits for the connection, and the way to stop it. */
-export function FileProgress({ label, done, total, moved, waiting, goesOn = true, onCancel, children, actions }: Props) {
+export function FileProgress({
+  label,
+  done,
+  total,
+  moved,
+  per = 'bytes',
+  waiting,
+  goesOn = true,
+  onCancel,
+  children,
+  actions,
+}: Props) {
   const speed = useSpeed(moved)
   return (
     <div className="bulk-progress">
@@ -34,7 +46,7 @@ export function FileProgress({ label, done, total, moved, waiting, goesOn = true
         <span className="num">
           {label}: {children}
         </span>
-        {moved !== undefined && <span className="dim num">{bytes(speed)}/s</span>}
+        {moved !== undefined && <span className="dim num">{per === 'bytes' ? `${bytes(speed)}/s` : rate(speed)}</span>}
         <ProgressNews what={label} done={done} total={total} />
         {waiting !== undefined && goesOn && (
           <span className="attention">

@@ -5,7 +5,7 @@ import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { VirtualLines } from '~/components/ui/VirtualLines.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
-import { importBlock, useStreamFiles, type ImportResult, type MessagePlan } from '~/hooks/use-stream-files.ts'
+import { importBlock, useStreamFiles, type ImportCounts, type ImportResult, type MessagePlan } from '~/hooks/use-stream-files.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { Stream } from '~/nats/types.ts'
@@ -56,6 +56,8 @@ export function ImportMessages({ stream, onClose }: { stream: Stream; onClose: (
       : undefined)
   const begun = busy === IMPORTING || result !== undefined
   const at = view.importing
+  /** What there is to go through. */
+  const lines = plan ? plan.messages + plan.problemCount : 0
   return (
     <BulkModal title={`Import messages into ${stream.name}`} busy={busy} onClose={onClose}>
       {!begun && (
@@ -100,9 +102,10 @@ export function ImportMessages({ stream, onClose }: { stream: Stream; onClose: (
       {busy === IMPORTING && (
         <FileProgress
           label={at?.isComparing ? 'Comparing with the stream' : at?.isPaused ? 'Paused' : IMPORTING}
-          done={at?.done ?? 0}
-          total={at?.total ?? 0}
-          moved={at?.bytes ?? 0}
+          done={at ? gone(at) : 0}
+          total={lines}
+          moved={at?.stored ?? 0}
+          per="messages"
           waiting={view.waiting ?? at?.waiting}
           onCancel={files.cancel}
           actions={
@@ -111,12 +114,12 @@ export function ImportMessages({ stream, onClose }: { stream: Stream; onClose: (
             </Button>
           }
         >
-          {plural(at?.stored ?? 0, 'message')} stored
+          {count(at ? gone(at) : 0)} of {plural(lines, 'line')}, {count(at?.stored ?? 0)} stored
           {at && at.there > 0 && `, ${count(at.there)} there already`}
           {at && at.refused > 0 && `, ${count(at.refused)} refused`}
         </FileProgress>
       )}
-      {!busy && result && <Outcome result={result} />}
+      {!busy && result && <Outcome result={result} left={lines - gone(result)} />}
       {!busy && (
         <div className="form-buttons">
           {result ? (
@@ -148,8 +151,11 @@ export function ImportMessages({ stream, onClose }: { stream: Stream; onClose: (
   )
 }
 
+/** How many have been gone through. */
+const gone = ({ stored, there, refused, unsure, leftOut }: ImportCounts) => stored + there + refused + unsure + leftOut
+
 /** What became of the messages. */
-function Outcome({ result }: { result: ImportResult }) {
+function Outcome({ result, left }: { result: ImportResult; left: number }) {
   const { refusals, ended } = result
   return (
     <>
@@ -162,7 +168,7 @@ function Outcome({ result }: { result: ImportResult }) {
             {count(p.n)} {p.words}
           </span>
         ))}
-        .
+        {ended && left > 0 && `; ${count(left)} not gone through yet`}.
       </p>
       {refusals.length > 0 && (
         <VirtualLines

@@ -62,7 +62,7 @@ export function ImportRules({ draft, change }: Props) {
         label="At most so many messages a second (optional)"
         description="As fast as the server stores them when empty"
         className="mono-input"
-        w={260}
+        maw={420}
         value={draft.rate}
         error={rateOf(draft.rate) === null ? 'A number above 0' : undefined}
         onChange={(e) => change({ rate: e.currentTarget.value })}

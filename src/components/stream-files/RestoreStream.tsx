@@ -52,7 +52,7 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
     e.preventDefault()
     if (reason || busy) return
     const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted }))
-    files.refresh()
+    files.refresh() // of what failed nothing is left, or it has been said
     if (done) setMade(done)
   }
   const reason =
@@ -62,7 +62,12 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
     (clashes ? undefined : 'The name is being looked up')
   const at = view.restoring
   return (
-    <BulkModal title="Restore a stream" busy={busy} onClose={onClose}>
+    <BulkModal
+      title="Restore a stream"
+      busy={busy}
+      leaving="Leaving stops it, and takes what there is of the stream away again."
+      onClose={onClose}
+    >
       <form className="form" onSubmit={(e) => void submit(e)}>
         {!made && (
           <fieldset className="plain form" disabled={busy !== undefined}>

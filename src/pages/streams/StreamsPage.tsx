@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { CreateStreamButton } from '~/components/stream-config/CreateStreamButton.tsx'
+import { HalfMade } from '~/components/stream-files/HalfMade.tsx'
 import { RestoreButton } from '~/components/stream-files/RestoreButton.tsx'
 import { StreamTable } from '~/components/streams/StreamTable.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -50,6 +51,7 @@ export default function StreamsPage() {
         />
         <RestoreButton />
       </div>
+      <HalfMade />
       <Filters search={search} set={set} />
       {failure ? (
         <ErrorNote error={failure} />
