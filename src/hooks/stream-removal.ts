@@ -1,6 +1,14 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { deleteMessage, deleteStream, planPurge, purgeStream, type PurgePlan, type PurgeWish } from '~/nats/stream-purge.ts'
-import type { Seq, Stream } from '~/nats/types.ts'
+import {
+  deleteMessages,
+  deleteStream,
+  planPurge,
+  purgeStream,
+  type Deletion,
+  type PurgePlan,
+  type PurgeWish,
+} from '~/nats/stream-purge.ts'
+import type { LinkError, Seq, Stream } from '~/nats/types.ts'
 import { useBucketWrite } from './bucket-actions.ts'
 import { tellDeleted } from './deleted-messages.ts'
 import { messageQuery } from './messages.ts'
@@ -29,17 +37,31 @@ type Looked = { name: string; created: string }
 /** Deletes the stream that was looked at, not another one made anew under its name. */
 export const useDeleteStream = () => useBucketWrite((conn, looked: Looked) => deleteStream(conn, looked))
 
-/** Deletes one message; false when it was gone already. Either way what shows it is told. */
-export function useDeleteMessage(stream: Stream) {
+/** What became of messages that were to be deleted. `left`: not tried, since `because` ended it. */
+export type DeletedMessages = { deleted: number; gone: number; failed: { seq: Seq; because: LinkError }[]; left: number }
+
+/** Deletes messages; what shows them is told of those that are gone. Fails only when nothing was tried. */
+export function useDeleteMessages(stream: Stream) {
   const conn = useConnection()
   const client = useQueryClient()
   return useMutation({
     networkMode: 'always',
-    mutationFn: ({ looked, seq, erase }: { looked: Looked; seq: Seq; erase: boolean }) => deleteMessage(conn, looked, seq, erase),
-    onSuccess: async (_, { looked, seq }) => {
-      tellDeleted(looked.created, seq)
-      client.setQueryData(messageQuery(conn, stream, seq).queryKey, null)
-      await client.invalidateQueries({ queryKey: [conn.id, 'streams'] })
+    mutationFn: async ({ looked, seqs, erase }: { looked: Looked; seqs: Seq[]; erase: boolean }): Promise<DeletedMessages> => {
+      const done: DeletedMessages = { deleted: 0, gone: 0, failed: [], left: seqs.length }
+      const tell = (d: Deletion) => {
+        done.left--
+        if (d.result === 'failed') return void done.failed.push({ seq: d.seq, because: d.because.toPlain() })
+        done[d.result]++
+        tellDeleted(looked.created, d.seq)
+        client.setQueryData(messageQuery(conn, stream, d.seq).queryKey, null)
+      }
+      try {
+        await deleteMessages(conn, looked, seqs, erase, tell)
+      } catch (e) {
+        if (done.left === seqs.length) throw e
+      }
+      return done
     },
+    onSettled: () => client.invalidateQueries({ queryKey: [conn.id, 'streams'] }),
   })
 }

@@ -2,7 +2,7 @@ import { StorageType } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
 import { getMessage } from './messages.ts'
-import { deleteMessage, deleteStream, planPurge, purgeStream, type PurgeWish } from './stream-purge.ts'
+import { deleteMessages, deleteStream, type Deletion, planPurge, purgeStream, type PurgeWish } from './stream-purge.ts'
 import { getStream } from './streams.ts'
 
 cleanUpAtEnd()
@@ -103,33 +103,41 @@ test('while somebody publishes, a purge says about, and takes nothing that came 
   await publishing
 })
 
-test('one message goes, with or without erasing; a stream of the same name that is another one is left alone', async () => {
-  const s = await server()
-  const [conn, { js, jsm }] = [await ours(s), await official(s)]
-  await jsm.streams.add({ name: 'ONE', subjects: ['one'], storage: StorageType.File })
-  for (let i = 0; i < 3; i++) await js.publish('one', `${i}`)
-  const looked = await getStream(conn, 'ONE')
-  expect(await deleteMessage(conn, looked, 1n, false)).toBe(true)
-  expect(await deleteMessage(conn, looked, 1n, false)).toBe(false)
-  expect(await deleteMessage(conn, looked, 2n, true)).toBe(true)
-  expect(await deleteMessage(conn, looked, 99n, true)).toBe(false)
-  expect((await jsm.streams.info('ONE')).state.messages).toBe(1)
-  const plan = await planPurge(conn, 'ONE', { of: { all: true } })
-  await jsm.streams.delete('ONE')
-  await jsm.streams.add({ name: 'ONE', subjects: ['one'] })
-  await js.publish('one', 'new')
-  for (const write of [
-    () => purgeStream(conn, plan),
-    () => deleteStream(conn, looked),
-    () => deleteMessage(conn, looked, 1n, false),
-  ])
-    await expect(write()).rejects.toMatchObject({ kind: 'conflict', message: /made anew/ })
-  expect((await jsm.streams.info('ONE')).state.messages).toBe(1)
-  await jsm.streams.update('ONE', { deny_purge: true, deny_delete: true })
-  const fresh = await getStream(conn, 'ONE')
-  await expect(purgeStream(conn, await planPurge(conn, 'ONE', { of: { all: true } }))).rejects.toMatchObject({ errCode: 10110 })
-  await expect(deleteMessage(conn, fresh, 1n, false)).rejects.toMatchObject({ errCode: 10057 })
-  await deleteStream(conn, fresh)
-  await until(async () => (await jsm.streams.names().next()).length === 0)
-  await expect(deleteStream(conn, fresh)).rejects.toMatchObject({ kind: 'not-found' })
-})
+for (const version of ['current', 'oldest'] as const) {
+  test(`${version}: messages go, with or without erasing; a stream of the same name that is another one is left alone`, async () => {
+    const s = await server({}, version)
+    const [conn, { js, jsm }] = [await ours(s), await official(s)]
+    await jsm.streams.add({ name: 'ONE', subjects: ['one'], storage: StorageType.File })
+    for (let i = 0; i < 3; i++) await js.publish('one', `${i}`)
+    const looked = await getStream(conn, 'ONE')
+    const told: Deletion[] = []
+    const tell = (d: Deletion) => told.push(d)
+    await deleteMessages(conn, looked, [1n], false, tell)
+    await deleteMessages(conn, looked, [1n, 3n], true, tell)
+    await deleteMessages(conn, looked, [3n, 99n], true, tell)
+    expect(
+      told.sort((a, b) => Number(a.seq - b.seq) || (a.result < b.result ? -1 : 1)).map(({ seq, result }) => `${seq} ${result}`),
+    ).toEqual(['1 deleted', '1 gone', '3 deleted', '3 gone', '99 gone'])
+    expect((await jsm.streams.info('ONE')).state.messages).toBe(1)
+    const plan = await planPurge(conn, 'ONE', { of: { all: true } })
+    await jsm.streams.delete('ONE')
+    await jsm.streams.add({ name: 'ONE', subjects: ['one'] })
+    await js.publish('one', 'new')
+    for (const write of [
+      () => purgeStream(conn, plan),
+      () => deleteStream(conn, looked),
+      () => deleteMessages(conn, looked, [1n], false, tell),
+    ])
+      await expect(write()).rejects.toMatchObject({ kind: 'conflict', message: /made anew/ })
+    expect((await jsm.streams.info('ONE')).state.messages).toBe(1)
+    await jsm.streams.update('ONE', { deny_purge: true, deny_delete: true })
+    const fresh = await getStream(conn, 'ONE')
+    await expect(purgeStream(conn, await planPurge(conn, 'ONE', { of: { all: true } }))).rejects.toMatchObject({ errCode: 10110 })
+    told.length = 0
+    await deleteMessages(conn, fresh, [1n], false, tell)
+    expect(told).toMatchObject([{ seq: 1n, result: 'failed', because: { errCode: 10057 } }])
+    await deleteStream(conn, fresh)
+    await until(async () => (await jsm.streams.names().next()).length === 0)
+    await expect(deleteStream(conn, fresh)).rejects.toMatchObject({ kind: 'not-found' })
+  })
+}

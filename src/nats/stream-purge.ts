@@ -1,6 +1,7 @@
+import { inFlight } from '~/lib/in-flight.ts'
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
-import { AppError } from './errors.ts'
+import { AppError, isPassing, toAppError } from './errors.ts'
 import { number, text } from './fields.ts'
 import { firstMatching, placeOf, type Place } from './matching.ts'
 import { readBackward, seqAtTime } from './messages.ts'
@@ -141,26 +142,35 @@ export async function deleteStream(conn: Connection, { name, created }: { name: 
   await api(conn, `STREAM.DELETE.${name}`)
 }
 
+export type Deletion = { seq: Seq; result: 'deleted' | 'gone' } | { seq: Seq; result: 'failed'; because: AppError }
+
 /**
- * Deletes one message of a stream that is of that creation time. `erase`: its place on disk is overwritten with random bytes, which takes
- * longer. False: it was gone already. Throws AppError.
+ * Deletes messages by sequence, some at once, from a stream that is of that creation time; tells what became of each. `erase`: their places
+ * on disk are overwritten with random bytes, which takes longer. Throws AppError conflict when the stream was made anew; and the first
+ * failure that passes by itself (a lost connection): what was not told of was not tried, what failed so may have been done.
  */
-export async function deleteMessage(
+export async function deleteMessages(
   conn: Connection,
   { name, created }: { name: string; created: string },
-  seq: Seq,
+  seqs: Seq[],
   erase: boolean,
-): Promise<boolean> {
+  tell: (d: Deletion) => void,
+): Promise<void> {
   if (text((await api(conn, `STREAM.INFO.${name}`)).created) !== created) throw madeAnew(name)
-  try {
-    await api(conn, `STREAM.MSG.DELETE.${name}`, { seq, ...(erase ? {} : { no_erase: true }) })
-    return true
-  } catch (e) {
-    // The server has no code of its own for what is not there (10057 "stream store EOF", "no message found").
-    if (e instanceof AppError && /EOF|no message found|message not found/i.test(e.details ?? '') && e.errCode !== 10059)
-      return false
-    throw e
+  const work = async (seq: Seq) => {
+    try {
+      await api(conn, `STREAM.MSG.DELETE.${name}`, { seq, ...(erase ? {} : { no_erase: true }) })
+      tell({ seq, result: 'deleted' })
+    } catch (e) {
+      const because = toAppError(e)
+      // What is not there has a code of its own (10043) or only words (10057: "stream store EOF", "no message found"), as it is stored.
+      const isGone = because.errCode === 10043 || (because.errCode === 10057 && /EOF|not? .*found/i.test(because.details ?? ''))
+      if (isGone) return tell({ seq, result: 'gone' })
+      tell({ seq, result: 'failed', because })
+      if (isPassing(because) || because.errCode === 10059) throw because
+    }
   }
+  await inFlight(seqs, { atOnce: 16 }, work, new AbortController().signal)
 }
 
 function madeAnew(stream: string): AppError {

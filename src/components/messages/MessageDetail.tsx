@@ -1,12 +1,13 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { Time } from '~/components/shared/Time.tsx'
 import { failureOf } from '~/components/shared/Staleness.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useMessage } from '~/hooks/messages.ts'
 import { usePayloadClient } from '~/hooks/payload.ts'
-import { count } from '~/lib/format.ts'
+import { bytes, count } from '~/lib/format.ts'
 import type { MessagesSearch } from '~/lib/search.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
 import { deleteMessageBlock } from '~/components/stream-removal/removal-words.ts'
@@ -16,8 +17,8 @@ import { Compare } from './Compare.tsx'
 import { Gone } from './Gone.tsx'
 import { WholeMessage } from './WholeMessage.tsx'
 
-const DeleteMessage = lazy(() =>
-  import('~/components/stream-removal/DeleteMessage.tsx').then((m) => ({ default: m.DeleteMessage })),
+const DeleteMessages = lazy(() =>
+  import('~/components/stream-removal/DeleteMessages.tsx').then((m) => ({ default: m.DeleteMessages })),
 )
 
 /** What of the address is about the open message. */
@@ -80,12 +81,11 @@ export function MessageDetail({ stream, seq, search, onSearch, onClose }: Props)
       </h2>
       {deleting && query.data && (
         <Suspense fallback={null}>
-          <DeleteMessage
-            stream={stream}
-            message={query.data}
-            onClose={() => setDeleting(false)}
-            onDeleted={() => setDeleting(false)}
-          />
+          <DeleteMessages stream={stream} seqs={[seq]} onClose={() => setDeleting(false)}>
+            <p className="form-note mono">
+              {query.data.subject}, {bytes(query.data.data.length)}, <Time at={query.data.time} />
+            </p>
+          </DeleteMessages>
         </Suspense>
       )}
       <div className="body">

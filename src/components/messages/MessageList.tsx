@@ -5,11 +5,13 @@ import { VirtualGrid } from '~/components/table/VirtualGrid.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
+import { useChosenMessages } from '~/hooks/chosen-messages.ts'
 import { withGaps, type ListItem } from '~/hooks/message-window.ts'
 import type { useMessageWindow } from '~/hooks/messages.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import { filterProblem } from '~/lib/subjects.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
+import { ChosenBar } from './ChosenBar.tsx'
 import { messageCells, messageColumns, minWidthOf, type ListWidth } from './message-columns.tsx'
 import { Scrubber } from './Scrubber.tsx'
 
@@ -49,6 +51,8 @@ type RowsProps = Omit<Props, 'onJump'> & { onShown: (range: [Seq, Seq] | undefin
 function Rows({ stream, window, descending, filters, fields, open, onOpen, onShown }: RowsProps) {
   const { state, more, recover, retry } = window
   const [active, setActive] = useState<Seq>()
+  const choice = useChosenMessages(stream.created)
+  const { chosen, toggle, add } = choice
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const width: ListWidth = narrow ? 'narrow' : open === undefined ? 'wide' : 'beside'
   const items = useMemo(() => {
@@ -84,8 +88,17 @@ function Rows({ stream, window, descending, filters, fields, open, onOpen, onSho
   }
   if (items.length === 0) return <Nothing stream={stream} filters={filters} />
 
-  const chosen = open ?? active
-  const activeIndex = chosen === undefined ? -1 : items.findIndex((i) => i.kind === 'message' && i.row.seq === chosen)
+  // While several are being chosen the keyboard may be on another row than the open one.
+  const current = chosen.size > 0 ? (active ?? open) : (open ?? active)
+  const activeIndex = current === undefined ? -1 : items.findIndex((i) => i.kind === 'message' && i.row.seq === current)
+  const seqAt = (i: number) => {
+    const item = items[i]
+    return item?.kind === 'message' ? item.row.seq : undefined
+  }
+  const addRange = (from: number, to: number) => {
+    const [a, b] = from < to ? [from, to] : [to, from]
+    add(items.slice(a, b + 1).flatMap((i) => (i.kind === 'message' ? [i.row.seq] : [])))
+  }
   // Rows are in order of sequence; going down the newest is the first.
   const atStart = (state.anchor === 'first') !== descending
   return (
@@ -96,11 +109,24 @@ function Rows({ stream, window, descending, filters, fields, open, onOpen, onSho
       rowKey={rowKey}
       renderRow={(i) => cells(items[i], width, fields)}
       active={activeIndex >= 0 ? activeIndex : undefined}
-      onActivate={(i) => {
-        const item = items[i]
-        if (item?.kind !== 'message') return
-        setActive(item.row.seq)
-        onOpen(item.row.seq)
+      isChosen={chosen.size > 0 ? (i) => chosen.has(seqAt(i) ?? -1n) : undefined}
+      onActivate={(i, byKey, held) => {
+        const seq = seqAt(i)
+        if (seq === undefined) return
+        setActive(seq)
+        if (held.shift && !byKey) addRange(activeIndex >= 0 ? activeIndex : i, i)
+        else if (held.ctrl) toggle(seq, activeIndex >= 0 ? current : undefined)
+        else onOpen(seq)
+      }}
+      onSpace={(i, isRange) => {
+        const seq = seqAt(i)
+        if (seq === undefined) return
+        if (isRange) addRange(activeIndex, i)
+        else toggle(seq, undefined)
+      }}
+      onExtend={(from, to) => {
+        addRange(from, to)
+        setActive(seqAt(to))
       }}
       onVisible={onVisible}
       isSkipped={isGap}
@@ -108,6 +134,7 @@ function Rows({ stream, window, descending, filters, fields, open, onOpen, onSho
       anchor={{ index: atStart ? 0 : items.length - 1, align: atStart ? 'start' : 'end', token: state.round }}
       footer={
         <>
+          <ChosenBar stream={stream} choice={choice} />
           <span>
             {plural(state.rows.length, 'message')} loaded{filters.length > 0 ? '; the stream holds ' : ' of '}
             {count(stream.state.messages)}

@@ -11,12 +11,13 @@ import { plainDigits, sequenceProblem } from '~/lib/sequence.ts'
 import { filterProblem, splitFilters } from '~/lib/subjects.ts'
 import { parseTime } from '~/lib/time.ts'
 import type { Bound } from '~/nats/stream-export.ts'
+import type { Seq } from '~/nats/types.ts'
 import { FileProgress } from './FileProgress.tsx'
 
 type End = { by: 'end' | 'seq' | 'time'; text: string }
 
-/** What the dialog begins with. `seq`: one message that can be exported alone. */
-export type ExportStart = { from?: End; to?: End; filter?: string; seq?: string | undefined }
+/** What the dialog begins with. `seqs`: messages that can be exported alone: the open one, or those that are chosen. */
+export type ExportStart = { from?: End; to?: End; filter?: string; seqs?: Seq[] | undefined }
 
 const EXPORTING = 'Exporting'
 
@@ -24,7 +25,7 @@ const EXPORTING = 'Exporting'
 export function ExportMessages({ stream, start, onClose }: { stream: string; start: ExportStart; onClose: () => void }) {
   const files = useStreamFiles()
   const isLive = useIsLive()
-  const [one, setOne] = useState(false)
+  const [one, setOne] = useState(start.seqs !== undefined && start.seqs.length > 1)
   const [from, setFrom] = useState<End>(start.from ?? { by: 'end', text: '' })
   const [to, setTo] = useState<End>(start.to ?? { by: 'end', text: '' })
   const [filter, setFilter] = useState(start.filter ?? '')
@@ -47,7 +48,7 @@ export function ExportMessages({ stream, start, onClose }: { stream: string; sta
     const handle = await chooseFile(name)
     if (handle === 'cancelled') return
     const range = { from: boundOf(from), to: boundOf(to), filters }
-    const what = one && start.seq !== undefined ? { seqs: [BigInt(start.seq)] } : range
+    const what = one && start.seqs ? { seqs: start.seqs } : range
     const done = await run(EXPORTING, (w) => w.export(stream, what, format, { name, handle }))
     if (!done) return
     if (done.blob) saveBlob(name, done.blob)
@@ -66,11 +67,19 @@ export function ExportMessages({ stream, start, onClose }: { stream: string; sta
     >
       <form onSubmit={(e) => void submit(e)} className="form">
         <fieldset className="plain form" disabled={busy !== undefined}>
-          {start.seq !== undefined && (
+          {start.seqs && (
             <Radio.Group label="Which messages" value={one ? 'one' : 'range'} onChange={(v) => setOne(v === 'one')}>
               <div className="stack bulk-options">
                 <Radio size="xs" value="range" label="Those of a range" />
-                <Radio size="xs" value="one" label={`Only the open one, sequence ${count(BigInt(start.seq))}`} />
+                <Radio
+                  size="xs"
+                  value="one"
+                  label={
+                    start.seqs.length === 1
+                      ? `Only the open one, sequence ${count(start.seqs[0]!)}`
+                      : `Only the ${count(start.seqs.length)} that are chosen`
+                  }
+                />
               </div>
             </Radio.Group>
           )}
@@ -130,7 +139,7 @@ export function ExportMessages({ stream, start, onClose }: { stream: string; sta
         ) : (
           <div>
             <ActionButton type="submit" disabledReason={reason}>
-              {one ? 'Export the message' : 'Export messages'}
+              {one && start.seqs?.length === 1 ? 'Export the message' : 'Export messages'}
             </ActionButton>
           </div>
         )}

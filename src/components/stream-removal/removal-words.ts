@@ -1,5 +1,6 @@
 import { copiesOf } from '~/components/buckets/bucket-words.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
+import type { DeletedMessages } from '~/hooks/stream-removal.ts'
 import type { Stream } from '~/nats/types.ts'
 
 /** What goes with a stream that is deleted. `all`: the streams of the account, undefined where they are not known. */
@@ -46,4 +47,19 @@ export function purgeBlock({ config }: Pick<Stream, 'config'>): string | undefin
 export function deleteMessageBlock({ config }: Pick<Stream, 'config'>): string | undefined {
   if (config.sealed) return 'The stream is sealed: it can only be read'
   return config.deny_delete ? 'The stream does not allow messages to be deleted (deny_delete)' : undefined
+}
+
+/** What became of messages that were to be deleted. */
+export function deletedWords({ deleted, gone, failed, left }: DeletedMessages): string {
+  const parts = [
+    `${plural(deleted, 'message')} deleted`,
+    gone > 0 && `${count(gone)} had gone already`,
+    failed.length > 0 &&
+      `${count(failed.length)} could not be deleted, or it is not known (sequence ${failed
+        .slice(0, 5)
+        .map(({ seq }) => count(seq))
+        .join(', ')}${failed.length > 5 ? ' and more' : ''})`,
+    left > 0 && `${count(left)} not tried`,
+  ]
+  return `${parts.filter(Boolean).join(', ')}.`
 }

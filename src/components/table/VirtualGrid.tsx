@@ -181,6 +181,12 @@ export function VirtualGrid(props: Props) {
                   transform: `translateY(${item.start}px)`,
                   top: 0,
                 }}
+                onMouseDown={(e) => {
+                  // The browser would choose the text up to there.
+                  if (!e.shiftKey) return
+                  e.preventDefault()
+                  scroll.current?.focus({ preventScroll: true })
+                }}
                 onClick={(e) => onActivate(item.index, false, { ctrl: e.ctrlKey || e.metaKey, shift: e.shiftKey })}
                 onDoubleClick={() => onOpen?.(item.index)}
               >
