@@ -1,6 +1,7 @@
 import { writeHeaders } from '~/lib/messages-file/header-block.ts'
 import { api, decodeReply } from './api.ts'
 import type { Connection } from './connection.ts'
+import { getOne } from './direct.ts'
 import { AppError } from './errors.ts'
 import { list, seq, text } from './fields.ts'
 import { getStream } from './streams.ts'
@@ -79,4 +80,10 @@ export async function streamOfSubject(conn: Connection, subject: string): Promis
   const reply = await api(conn, 'STREAM.NAMES', { subject })
   const name = text(list(reply.streams)[0])
   return name ? getStream(conn, name) : null
+}
+
+/** The last sequence of a subject, from the stream's leader; 0 when it has no message. Throws AppError. */
+export async function lastOfSubject(conn: Connection, stream: string, subject: string): Promise<Seq> {
+  // Only the leader's answer (MSG.GET) is fresh enough to be expected.
+  return (await getOne(conn, stream, 'get', { last_by_subj: subject }))?.seq ?? 0n
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { NO_CONTENT, type Content } from '../kv/content.ts'
 import { writeHeaders } from '../messages-file/header-block.ts'
 import { draftOfMessage, emptyDraft, headerValue, isBlank, takeBack, withHeaderRow, type PublishDraft } from './draft.ts'
+import { headerPurpose } from './header-purpose.ts'
 import { messageMaker, messageOf } from './message.ts'
 import { problemsOf, timeoutMs, warningsOf, wholeOf, type Limits } from './problems.ts'
 import { fieldOfRefusal } from './refusals.ts'
@@ -56,6 +57,8 @@ test('header rows keep their order and repeats', () => {
   expect(withHeaderRow(rows, 'Nats-TTL', undefined)).toEqual([rows[0], rows[2]])
   expect(withHeaderRow(rows, 'B', '')).toEqual([...rows, ['B', '']])
   expect(headerValue(rows, 'NATS-TTL')).toBe('5s')
+  expect(headerPurpose('nats-rollup', 'all')).toBe('Purges all earlier messages of the stream')
+  expect([headerPurpose('Nats-TTL', 'never'), headerPurpose('X', '')]).toEqual(['Is never removed by age', undefined])
 })
 
 test('a stored message becomes a draft with its very bytes; headers that act are kept by choice only', () => {

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { CreateStreamButton } from '~/components/stream-config/CreateStreamButton.tsx'
+import { PublishButton } from '~/components/publish/PublishButton.tsx'
 import { RestoreButton } from '~/components/stream-files/RestoreButton.tsx'
 import { StreamTable } from '~/components/streams/StreamTable.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
@@ -48,6 +49,7 @@ export default function StreamsPage() {
           onClose={() => open(undefined)}
           onShow={(stream) => void navigate({ to: '/streams/$stream', params: { stream } })}
         />
+        <PublishButton />
         <RestoreButton />
       </div>
       <Filters search={search} set={set} />
