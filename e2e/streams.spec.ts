@@ -143,6 +143,27 @@ test('a mirror shows its lag, a broken one its error', async ({ page, site }) =>
   const broken = await site.stream({ sources: [{ name: 'NOWHERE_AT_ALL' }] })
   await open(page, site, `/streams/${broken.name}`)
   await expect(page.getByRole('row').filter({ hasText: 'NOWHERE_AT_ALL' })).toContainText('stream not found')
+
+  // All of them as a picture, and the same as a table.
+  const far = await site.stream({ sources: [{ name: 'FAR', external: { api: '$JS.hub.API', deliver: '' } }] })
+  await page.getByRole('link', { name: 'Streams', exact: true }).click()
+  await page.getByText('Replication', { exact: true }).click()
+  await expect(page).toHaveURL(/view=copies/)
+  const picture = page.getByRole('group', { name: 'Which streams copy which' })
+  await expect(picture.getByRole('link', { name: `${copy.name}, mirror of ${origin.name}: Up to date` })).toBeVisible()
+  await expect(picture.getByRole('img', { name: 'FAR, domain hub' })).toBeVisible()
+  const copies = page.getByRole('table', { name: 'Copies' })
+  await expect(copies.getByRole('row').filter({ hasText: broken.name })).toContainText('there is no stream NOWHERE_AT_ALL')
+  await expect(copies.getByRole('row').filter({ hasText: far.name })).toContainText('never')
+  await page.getByLabel('Name', { exact: true }).fill(origin.name)
+  await expect(picture.getByRole('link')).toHaveCount(2)
+  await expect(picture.getByRole('img')).toHaveCount(0)
+  await page.setViewportSize({ width: 390, height: 800 })
+  await expect(picture).toBeHidden()
+  await expect(copies.getByRole('row').filter({ hasText: copy.name })).toContainText('Up to date')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await picture.getByRole('link', { name: `${copy.name}, mirror` }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Mirror of' })).toBeVisible()
 })
 
 test('150,000 subjects roll up in the tree without freezing the page', async ({ page, own }) => {

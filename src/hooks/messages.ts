@@ -1,9 +1,8 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Connection } from '~/nats/connection.ts'
 import { getMessage } from '~/nats/messages.ts'
-import { publishMessage } from '~/nats/publish.ts'
-import type { Header, Seq, StoredMessage, Stream } from '~/nats/types.ts'
+import type { Seq, StoredMessage, Stream } from '~/nats/types.ts'
 import { onDeleted } from './deleted-messages.ts'
 import { MessageWindow, type Start, type WindowState } from './message-window.ts'
 import { useConnection, useIsLive } from './use-connection.ts'
@@ -71,17 +70,4 @@ export function useMessageWindow(stream: Stream, start: Start, filters: string[]
   const retry = useCallback(() => void current.current?.open(again.current), [])
   // One object as long as nothing changes: the list below is drawn anew only for a reason.
   return useMemo(() => ({ state, more, recover, retry }), [state, more, recover, retry])
-}
-
-export type NewMessage = { subject: string; data: Uint8Array; headers: Header[] }
-
-/** Publishes into a stream; afterwards its figures are fetched again. */
-export function usePublish() {
-  const conn = useConnection()
-  const client = useQueryClient()
-  return useMutation({
-    networkMode: 'always',
-    mutationFn: (m: NewMessage) => publishMessage(conn, m.subject, m.data, m.headers),
-    onSuccess: () => client.invalidateQueries({ queryKey: [conn.id, 'streams'] }),
-  })
 }

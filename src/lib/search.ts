@@ -46,6 +46,8 @@ export const streamsSearch = z.object({
   system: flag,
   sort: z.catch(z.optional(z.enum(streamSorts)), undefined),
   desc: flag,
+  /** Which streams copy which, in place of the list. */
+  view: z.catch(z.optional(z.literal('copies')), undefined),
   /** The form for a new stream is open. */
   new: flag,
   /** The stream that the new one is to be like. */

@@ -125,17 +125,21 @@ export class Connection {
     if (session && !(await answers(session, limitMs))) session.drop()
   }
 
-  /** Request and one reply. Rejects with AppError: disconnected, permission, no-responders, timeout. */
+  /**
+   * Request and one reply. A header block is sent as it is written, headers may be put together by name. Rejects with AppError:
+   * disconnected, permission, no-responders, timeout.
+   */
   async request(
     subject: string,
     body: string | Uint8Array = '',
-    options: { timeoutMs?: number; headers?: Header[] } = {},
+    options: { timeoutMs?: number; headers?: Header[]; headerBlock?: Uint8Array } = {},
   ): Promise<RawMessage> {
     const session = this.openSession()
     try {
       const reply = session.nc.request(subject, body, {
         timeout: options.timeoutMs ?? 5000,
         ...(options.headers ? { headers: toHeaders(options.headers) } : {}),
+        ...(options.headerBlock?.length ? { headers: asWritten(options.headerBlock) } : {}),
       })
       return new RawMessage(await session.untilLost(reply))
     } catch (e) {
@@ -167,9 +171,9 @@ export class Connection {
   }
 
   /** Sends a message whose header block is already written (lib/messages-file/header-block.ts); empty = no headers. Throws as `publish`. */
-  publishBlock(subject: string, headerBlock: Uint8Array, body: Uint8Array, reply: string): void {
+  publishBlock(subject: string, headerBlock: Uint8Array, body: Uint8Array, reply?: string): void {
     this.openSession().nc.publish(subject, body, {
-      reply,
+      ...(reply === undefined ? {} : { reply }),
       ...(headerBlock.length > 0 ? { headers: asWritten(headerBlock) } : {}),
     })
   }

@@ -93,6 +93,9 @@ function toConfig(c: JsonObject): StreamConfig {
     no_ack: c.no_ack === true,
     consumer_limits: toConsumerLimits(object(c.consumer_limits)),
     subject_transform: object(c.subject_transform) ? true : undefined,
+    allow_msg_ttl: c.allow_msg_ttl === true || undefined,
+    allow_rollup_hdrs: c.allow_rollup_hdrs === true || undefined,
+    allow_msg_counter: c.allow_msg_counter === true || undefined,
   })
 }
 
@@ -119,5 +122,6 @@ function toUpstream(u: JsonObject): Upstream {
     active_ms: active < 0 ? undefined : active / 1e6,
     filter_subject: text(u.filter_subject) || undefined,
     error: text(object(u.error)?.description) || undefined,
+    external: text(object(u.external)?.api) || undefined,
   })
 }

@@ -104,6 +104,10 @@ export type StreamConfig = {
   consumer_limits?: { max_ack_pending?: number; inactive_threshold_ms?: number }
   /** Messages are stored under other subjects than those that it listens on. */
   subject_transform?: boolean
+  /** What a message may ask of it by headers: its own time to live (2.11), to replace earlier ones, to be counted (2.12). */
+  allow_msg_ttl?: boolean
+  allow_rollup_hdrs?: boolean
+  allow_msg_counter?: boolean
 }
 
 export type StreamState = {
@@ -127,6 +131,8 @@ export type Upstream = {
   active_ms?: number
   filter_subject?: string
   error?: string
+  /** The API prefix that its origin is reached by, in another domain or account. */
+  external?: string
 }
 
 export type Stream = {

@@ -15,6 +15,8 @@ type Props = {
   maxRows?: number
   /** Why a value of so many bytes would be refused. */
   sizeProblem: (size: number) => string | undefined
+  /** Why the server refused it. */
+  refusal?: string | undefined
 }
 
 const names: Record<Way, string> = { text: 'Text', hex: 'Hex', file: 'A file' }
@@ -37,12 +39,12 @@ function problemsOf(content: Content): Partial<Record<Way, string>> {
  * A value as text, as hex or from a file. Another way keeps the bytes as they are. The text is in a plain field and not in
  * CodeMirror: Tab leaves it, screen readers have all of it, undo is the browser's, and the page needs no second editor.
  */
-export function ValueField({ label, content, onContent, sizeProblem, minRows = 10, maxRows = 28 }: Props) {
+export function ValueField({ label, content, onContent, sizeProblem, refusal, minRows = 10, maxRows = 28 }: Props) {
   const read = bytesOf(content)
   const problems = useMemo(() => problemsOf(content), [content])
   const refused = Object.entries(problems)
   const size = 'data' in read ? read.data.length : undefined
-  const tooLarge = size === undefined ? undefined : sizeProblem(size)
+  const tooLarge = (size === undefined ? undefined : sizeProblem(size)) ?? refusal
   return (
     <div className="form kv-value">
       <div className="form-buttons">

@@ -11,6 +11,7 @@ import { bytes, count } from '~/lib/format.ts'
 import type { MessagesSearch } from '~/lib/search.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
 import { deleteMessageBlock } from '~/components/stream-removal/removal-words.ts'
+import { SendAgain } from '~/components/publish/SendAgain.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { Compare } from './Compare.tsx'
@@ -64,6 +65,7 @@ export function MessageDetail({ stream, seq, search, onSearch, onClose }: Props)
             Stop comparing
           </Button>
         )}
+        {query.data && <SendAgain stream={stream} message={query.data} />}
         {query.data && (
           <ActionButton
             variant="subtle"

@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { Time } from '~/components/shared/Time.tsx'
-import { PublishButton } from '~/components/messages/PublishButton.tsx'
+import { PublishButton } from '~/components/publish/PublishButton.tsx'
 import { StreamConfigActions } from '~/components/stream-config/StreamConfigActions.tsx'
 import { RemovalMenu } from '~/components/stream-removal/RemovalMenu.tsx'
 import { StreamFilesMenu } from '~/components/stream-files/StreamFilesMenu.tsx'

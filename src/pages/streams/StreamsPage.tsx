@@ -1,10 +1,12 @@
-import { Checkbox, TextInput } from '@mantine/core'
+import { Checkbox, SegmentedControl, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { CreateStreamButton } from '~/components/stream-config/CreateStreamButton.tsx'
 import { HalfMade } from '~/components/stream-files/HalfMade.tsx'
+import { PublishButton } from '~/components/publish/PublishButton.tsx'
 import { RestoreButton } from '~/components/stream-files/RestoreButton.tsx'
+import { LineageView } from '~/components/streams/LineageView.tsx'
 import { StreamTable } from '~/components/streams/StreamTable.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -49,10 +51,21 @@ export default function StreamsPage() {
           onClose={() => open(undefined)}
           onShow={(stream) => void navigate({ to: '/streams/$stream', params: { stream } })}
         />
+        <PublishButton />
         <RestoreButton />
       </div>
       <HalfMade />
-      <Filters search={search} set={set} />
+      <Filters search={search} set={set}>
+        <SegmentedControl
+          aria-label="Show streams as"
+          data={[
+            { value: 'list', label: 'List' },
+            { value: 'copies', label: 'Replication' },
+          ]}
+          value={search.view ?? 'list'}
+          onChange={(v) => set({ view: v === 'copies' ? v : undefined })}
+        />
+      </Filters>
       {failure ? (
         <ErrorNote error={failure} />
       ) : !all || !shown ? (
@@ -62,6 +75,12 @@ export default function StreamsPage() {
           A stream stores the messages of its subjects. Press Create stream above, or use <code>nats stream add</code>; it appears
           here at once.
         </EmptyState>
+      ) : search.view === 'copies' ? (
+        <LineageView
+          streams={all}
+          isWanted={(s) => isShown(s, { ...search, system: true })}
+          isFiltered={search.name !== undefined || search.subject !== undefined}
+        />
       ) : shown.length === 0 ? (
         <EmptyState title="No stream matches">
           {plural(all.length, 'stream')} in all{hidden > 0 && `, ${hidden} of them system streams, which are hidden`}. Change the
@@ -98,7 +117,13 @@ export default function StreamsPage() {
   )
 }
 
-function Filters({ search, set }: { search: StreamsSearch; set: (change: Partial<StreamsSearch>) => void }) {
+type FiltersProps = {
+  search: StreamsSearch
+  set: (change: { [K in keyof StreamsSearch]?: StreamsSearch[K] | undefined }) => void
+  children: ReactNode
+}
+
+function Filters({ search, set, children }: FiltersProps) {
   // What is typed stays as it is typed; only what makes sense filters.
   const [subject, setSubject] = useState(search.subject ?? '')
   const problem = subject === '' ? undefined : filterProblem(subject)
@@ -124,12 +149,16 @@ function Filters({ search, set }: { search: StreamsSearch; set: (change: Partial
           if (typed === '' || !filterProblem(typed)) set({ subject: typed || undefined })
         }}
       />
-      <Checkbox
-        label="System streams"
-        checked={search.system === true}
-        onChange={(e) => set({ system: e.currentTarget.checked || undefined })}
-        mb={6}
-      />
+      {search.view === undefined && (
+        <Checkbox
+          label="System streams"
+          checked={search.system === true}
+          onChange={(e) => set({ system: e.currentTarget.checked || undefined })}
+          mb={6}
+        />
+      )}
+      <span className="push" />
+      {children}
     </div>
   )
 }

@@ -1,0 +1,90 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { ActionItem } from '~/components/ui/ActionItem.tsx'
+import { useLastOfSubject } from '~/hooks/publish.ts'
+import { useTooOld } from '~/hooks/server-needs.ts'
+import { usePopup } from '~/hooks/use-popup.ts'
+import { newUuid } from '~/lib/publish/template.ts'
+import type { Stream } from '~/nats/types.ts'
+
+type Props = {
+  /** The stream that listens on the subject, and the subject; undefined where none is known. */
+  target: Stream | undefined
+  subject: string
+  isRepeated: boolean
+  onAdd: (name: string, value: string) => void
+  onBlank: () => void
+}
+
+/** Adds a header: an empty one, or one that NATS acts on, with a value that makes sense now. */
+export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props) {
+  const popup = usePopup()
+  const last = useLastOfSubject()
+  const tooOld = useTooOld(1)
+  const unknown = target ? undefined : 'No stream that listens on the subject is known'
+  const ttl =
+    tooOld ?? unknown ?? (target?.config.allow_msg_ttl ? undefined : `${target?.name} does not allow them (allow_msg_ttl)`)
+  const rollup =
+    unknown ?? (target?.config.allow_rollup_hdrs ? undefined : `${target?.name} does not allow it (allow_rollup_hdrs)`)
+  const addLast = () =>
+    target &&
+    last.mutate(
+      { stream: target.name, subject },
+      { onSuccess: (seq) => onAdd('Nats-Expected-Last-Subject-Sequence', String(seq)) },
+    )
+  return (
+    <div className="form-buttons">
+      <Button variant="default" size="compact-sm" onClick={onBlank}>
+        Add a header
+      </Button>
+      <Menu position="bottom-start" opened={popup.opened} onChange={popup.onChange}>
+        <Menu.Target>
+          <Button variant="default" size="compact-sm" rightSection={<IconChevronDown size={14} />}>
+            One that NATS acts on
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <ActionItem
+            label="Message id: the same again is not stored"
+            reason={undefined}
+            onClick={() => onAdd('Nats-Msg-Id', isRepeated ? '{{uuid}}' : newUuid())}
+          />
+          <ActionItem
+            label="Only if the stream’s last sequence is as now"
+            reason={unknown}
+            onClick={() => target && onAdd('Nats-Expected-Last-Sequence', String(target.state.last_seq))}
+          />
+          <ActionItem label="Only if the subject’s last sequence is as now" reason={unknown} onClick={addLast} />
+          <ActionItem
+            label="Only if the subject has no message"
+            reason={undefined}
+            onClick={() => onAdd('Nats-Expected-Last-Subject-Sequence', '0')}
+          />
+          <ActionItem
+            label="Only into this stream"
+            reason={unknown}
+            onClick={() => target && onAdd('Nats-Expected-Stream', target.name)}
+          />
+          <ActionItem label="Time to live" reason={ttl} onClick={() => onAdd('Nats-TTL', '1h')} />
+          <ActionItem
+            label="Purge the subject’s earlier messages (rollup)"
+            reason={rollup}
+            danger
+            onClick={() => onAdd('Nats-Rollup', 'sub')}
+          />
+          <ActionItem
+            label="Purge the stream’s earlier messages (rollup)"
+            reason={rollup}
+            danger
+            onClick={() => onAdd('Nats-Rollup', 'all')}
+          />
+        </Menu.Dropdown>
+      </Menu>
+      {last.error && (
+        <span className="danger" role="alert">
+          {last.error.message}
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { useMemo } from 'react'
+import { EmptyState } from '~/components/ui/EmptyState.tsx'
+import { useAccount } from '~/hooks/streams.ts'
+import { plural } from '~/lib/format.ts'
+import { lineageOf, partsWith } from '~/lib/lineage/graph.ts'
+import { layOut } from '~/lib/lineage/layout.ts'
+import type { Stream } from '~/nats/types.ts'
+import { LineagePicture } from './LineagePicture.tsx'
+import { LineageTable } from './LineageTable.tsx'
+import { copyState } from './lineage-words.ts'
+
+type Props = { streams: Stream[]; isWanted: (stream: Stream) => boolean; isFiltered: boolean }
+
+/** Which streams mirror or source which, as a picture and as a table, with how far behind each copy is. */
+export function LineageView({ streams, isWanted, isFiltered }: Props) {
+  const domain = useAccount().data?.domain
+  const all = useMemo(() => lineageOf(streams, domain), [streams, domain])
+  const shown = useMemo(() => {
+    const wanted = new Set(streams.filter(isWanted).map((s) => s.name))
+    return isFiltered ? partsWith(all, (name) => wanted.has(name)) : all
+  }, [all, streams, isWanted, isFiltered])
+  const layout = useMemo(() => layOut(shown), [shown])
+  if (all.edges.length === 0)
+    return (
+      <EmptyState title="No stream copies another">
+        A mirror is a whole copy of one stream, a source a part of what a stream is made from. Create a stream with either, and it
+        is drawn here with how far behind it is.
+      </EmptyState>
+    )
+  if (shown.edges.length === 0)
+    return (
+      <EmptyState title="No stream matches">Of those that copy or are copied, none does. Change the filters above.</EmptyState>
+    )
+  const states = shown.edges.map(copyState)
+  const failing = states.filter((s) => s.level === 'danger').length
+  const worth = states.filter((s) => s.level === 'attention').length
+  return (
+    <div className="lineage">
+      <p className="form-note">
+        {plural(shown.edges.length, 'copy', 'copies')} among {plural(shown.nodes.length, 'stream')}
+        {failing > 0 && <span className="danger">, {failing} failing</span>}
+        {worth > 0 && <span className="attention">, {worth} behind or silent</span>}. Messages go from left to right; a mirror has
+        a whole line, a source a broken one.
+      </p>
+      <LineagePicture layout={layout} />
+      <LineageTable lineage={shown} />
+    </div>
+  )
+}

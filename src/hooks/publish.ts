@@ -1,0 +1,122 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { messageMaker, messageOf, type Outgoing } from '~/lib/publish/message.ts'
+import type { PublishDraft } from '~/lib/publish/draft.ts'
+import { wholeOf } from '~/lib/publish/problems.ts'
+import { PublishRun, type RunResult } from '~/nats/publish-run.ts'
+import { lastOfSubject, publishCore, publishMessage, streamOfSubject, type PublishAck } from '~/nats/publish.ts'
+import { requestMany, type Replies } from '~/nats/request-many.ts'
+import { useConnection } from './use-connection.ts'
+
+/** The screen is drawn anew this often while many are sent. */
+const TICK_MS = 200
+
+/** The stream that listens on a subject; null when none of this account does, undefined while that is not known. */
+export function useStreamOfSubject(subject: string | undefined) {
+  const conn = useConnection()
+  return useQuery({
+    queryKey: [conn.id, 'streams', 'of', subject],
+    queryFn: () => streamOfSubject(conn, subject!), // enabled only with one
+    enabled: subject !== undefined,
+    staleTime: 5000,
+    retry: false,
+  })
+}
+
+/** Looks up the last sequence of a subject in a stream. */
+export function useLastOfSubject() {
+  const conn = useConnection()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: ({ stream, subject }: { stream: string; subject: string }) => lastOfSubject(conn, stream, subject),
+  })
+}
+
+/** `taken`: the server has read what nobody confirms. */
+export type Sent = { ack: PublishAck } | { taken: boolean; subject: string }
+
+/** Sends the one message of a draft to a stream, or to whoever listens; afterwards the figures of streams are fetched again. */
+export function useSendOne() {
+  const conn = useConnection()
+  const client = useQueryClient()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: async (draft: PublishDraft): Promise<Sent> => {
+      const m = messageOf(draft)
+      if (draft.mode === 'jetstream') return { ack: await publishMessage(conn, m.subject, m.data, m.headers) }
+      return { taken: await publishCore(conn, m.subject, m.data, m.headers), subject: m.subject }
+    },
+    onSettled: () => void client.invalidateQueries({ queryKey: [conn.id, 'streams'] }),
+  })
+}
+
+/** Sends a request and shows its replies as they come. Ends with the component. */
+export function useRequest() {
+  const conn = useConnection()
+  const [replies, setReplies] = useState<Replies>()
+  const abort = useRef<AbortController>(undefined)
+  useEffect(() => () => abort.current?.abort(), [])
+  const request = useMutation({
+    networkMode: 'always',
+    mutationFn: (m: Outgoing & { timeoutMs: number; most: number | undefined }) => {
+      abort.current = new AbortController()
+      setReplies({ kept: [], more: 0 })
+      let timer: ReturnType<typeof setTimeout> | undefined
+      let latest: Replies | undefined
+      // A thousand replies in a moment are drawn a few times, not a thousand.
+      const show = (so: Replies) => {
+        latest = so
+        timer ??= setTimeout(() => {
+          timer = undefined
+          setReplies(latest)
+        }, TICK_MS)
+      }
+      return requestMany(conn, m, { timeoutMs: m.timeoutMs, most: m.most, signal: abort.current.signal }, show)
+        .then(setReplies)
+        .catch((e: unknown) => {
+          if (latest) setReplies(latest)
+          throw e
+        })
+        .finally(() => clearTimeout(timer))
+    },
+  })
+  const stop = useCallback(() => abort.current?.abort(), [])
+  const clear = useCallback(() => {
+    request.reset()
+    setReplies(undefined)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only its reset is used, which stays the same
+  }, [request.reset])
+  return { request, replies, stop, clear }
+}
+
+export type RunView = { result: RunResult; total: number; isCore: boolean; running: boolean }
+
+/** Sends a draft many times. Ends with the component; what is on its way then is not waited for. */
+export function useRun() {
+  const conn = useConnection()
+  const client = useQueryClient()
+  const [view, setView] = useState<RunView>()
+  const current = useRef<PublishRun>(undefined)
+  useEffect(() => () => current.current?.stop(), [])
+  const start = useCallback(
+    (draft: PublishDraft) => {
+      const total = wholeOf(draft.times) ?? 1
+      const isCore = draft.mode === 'core'
+      const run = new PublishRun(conn, messageMaker(draft), { total, isCore, rate: wholeOf(draft.rate) })
+      current.current = run
+      const show = (running: boolean) =>
+        setView({ result: { ...run.result, reasons: [...run.result.reasons] }, total, isCore, running })
+      const timer = setInterval(() => show(true), TICK_MS)
+      show(true)
+      void run.run().then(() => {
+        clearInterval(timer)
+        show(false)
+        void client.invalidateQueries({ queryKey: [conn.id, 'streams'] })
+      })
+    },
+    [conn, client],
+  )
+  const stop = useCallback(() => current.current?.stop(), [])
+  const clear = useCallback(() => setView(undefined), [])
+  return { view, start, stop, clear }
+}
