@@ -16,8 +16,12 @@ export function LineageTable({ lineage }: { lineage: Lineage }) {
             <th>Stream</th>
             <th>Copies from</th>
             <th>State</th>
-            <th className="lineage-wide">Last heard</th>
-            <th className="number lineage-wide">Lag</th>
+            <th className="lineage-wide" style={{ width: 110 }}>
+              Last heard
+            </th>
+            <th className="number lineage-wide" style={{ width: 110 }}>
+              Lag
+            </th>
           </tr>
         </thead>
         <tbody>
