@@ -51,9 +51,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await files.putBlob({ name: 'readme.txt' }, new Uint8Array(10))
     await files.putBlob({ name: 'docs/a.txt' }, new Uint8Array(10))
     await files.putBlob({ name: 'table.csv' }, new TextEncoder().encode('name,city\n"Anna",Bern\nBo\n'))
+    const copy = await site.stream({ mirror: { name } })
     const ready: Record<string, () => Promise<unknown>> = {
       '/': () => expect(page.getByRole('group', { name: 'JetStream usage' })).toBeVisible(),
       '/streams': () => expect(page.getByRole('grid', { name: 'Streams' })).toBeVisible(),
+      '/streams?view=copies': () =>
+        expect(page.getByRole('group', { name: 'Which streams copy which' })).toContainText(copy.name),
       '/streams?new=true': async () => {
         const form = page.getByRole('dialog')
         await form.getByRole('button', { name: /^Mirror and sources/ }).click()

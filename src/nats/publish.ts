@@ -12,8 +12,8 @@ export type PublishAck = { stream: string; seq: Seq; duplicate: boolean; val?: s
 
 /**
  * Publishes into a stream and waits for its acknowledgement. Headers are sent in their order, repeated ones each. Throws AppError:
- * disconnected (nothing was sent), no-responders (no stream listens on the subject), limit, permission, what the stream refuses, or
- * timeout (then it is unknown whether it was stored, as it is when the connection is lost before the acknowledgement).
+ * no-responders (no stream listens on the subject), limit, permission, what the stream refuses; timeout, or disconnected when the connection
+ * is lost before the acknowledgement: then it is unknown whether it was stored, and the message says so.
  */
 export async function publishMessage(
   conn: Connection,
@@ -28,14 +28,14 @@ export async function publishMessage(
   } catch (e) {
     if (!(e instanceof AppError)) throw e
     if (e.kind === 'no-responders') throw new AppError('no-responders', `No stream listens on ${subject}`, { cause: e })
-    if (e.kind === 'timeout') throw unknown(`No acknowledgement from ${subject} in time`, e)
-    if (e.kind === 'disconnected' && wasOpen) throw unknown('The connection was lost before an acknowledgement came', e)
+    if (e.kind === 'timeout') throw unknown('timeout', `No acknowledgement from ${subject} in time`, e)
+    if (e.kind === 'disconnected' && wasOpen) throw unknown('disconnected', 'The connection was lost before an acknowledgement came', e)
     throw e
   }
 }
 
-function unknown(what: string, cause: AppError): AppError {
-  return new AppError('timeout', `${what}: it is unknown whether the message was stored`, {
+function unknown(kind: 'timeout' | 'disconnected', what: string, cause: AppError): AppError {
+  return new AppError(kind, `${what}: it is unknown whether the message was stored`, {
     cause,
     next: 'Look for it in the stream before you send it again',
   })

@@ -211,7 +211,7 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
           />
         )}
         {failed && !refusal && (
-          <SendProblem error={explain(failed)} draft={draft} target={target ?? undefined} block={block} onAgain={send} />
+          <SendProblem error={explain(failed)} draft={draft} target={target ?? undefined} block={reason} onAgain={send} />
         )}
         {one.data && <Outcome {...sentWords(one.data)} />}
         {replies && <Replies replies={replies} isWaiting={request.isPending} onStop={stopRequest} />}

@@ -14,32 +14,36 @@ type Props = {
   onTyped: (typed: string) => void
 }
 
-/** Says how many messages a rollup takes, and asks for the stream's name. */
+/** Says how many messages a rollup takes, and asks for the stream's name when that is said. */
 export function RollupDanger({ stream, subject, typed, onTyped }: Props) {
   const query = usePurgePlan(stream.name, { ...(subject === undefined ? {} : { filter: subject }), of: { all: true } })
+  // What was counted for another subject says nothing of this one.
+  const plan = query.isPlaceholderData ? undefined : query.data
   const of = subject === undefined ? stream.name : `${subject} in ${stream.name}`
   return (
     <section className="publish-note" aria-label="What the rollup purges">
       {query.error ? (
         <ErrorNote error={explain(query.error)} />
-      ) : query.data ? (
+      ) : plan ? (
         <p className="form-note danger" role="status">
-          {query.data.count === 0
+          {plan.count === 0
             ? `Nothing goes by now: there is no message of ${of}.`
-            : `This message purges all before it: ${query.data.exact ? '' : 'about '}${plural(query.data.count, 'message')} of ${of}${
-                query.data.newest ? `, up to sequence ${count(query.data.newest.seq)}` : ''
+            : `This message purges all before it: ${plan.exact ? '' : 'about '}${plural(plan.count, 'message')} of ${of}${
+                plan.newest ? `, up to sequence ${count(plan.newest.seq)}` : ''
               }, and what comes until it is stored. They cannot be brought back.`}
         </p>
       ) : (
         <Loading lines={1} label="Counting what the rollup purges" />
       )}
-      <TextInput
-        label={`Type ${stream.name} to purge by this message`}
-        className="mono-input"
-        autoComplete="off"
-        value={typed}
-        onChange={(e) => onTyped(e.currentTarget.value)}
-      />
+      {(plan || query.error) && (
+        <TextInput
+          label={`Type ${stream.name} to purge by this message`}
+          className="mono-input"
+          autoComplete="off"
+          value={typed}
+          onChange={(e) => onTyped(e.currentTarget.value)}
+        />
+      )}
     </section>
   )
 }

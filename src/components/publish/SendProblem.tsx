@@ -16,7 +16,7 @@ type Props = {
 
 /** Why it failed; when nobody knows whether it was stored, how to find out or to try again without storing it twice. */
 export function SendProblem({ error, draft, target, block, onAgain }: Props) {
-  const isUnknown = error.kind === 'timeout' && draft.mode === 'jetstream'
+  const isUnknown = (error.kind === 'timeout' || error.kind === 'disconnected') && draft.mode === 'jetstream'
   if (!isUnknown) return <ErrorNote error={error} />
   const hasId = headerValue(draft.headers, 'Nats-Msg-Id') !== undefined
   const window = target?.config.duplicate_window_ms

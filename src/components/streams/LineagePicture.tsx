@@ -1,6 +1,7 @@
-import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import { paths } from '~/lib/paths.ts'
 import type { Layout, Line, Placed } from '~/lib/lineage/layout.ts'
-import { copyState, placeWords, shortState } from './lineage-words.ts'
+import { copyState, placeWords, shortState, type CopyState } from './lineage-words.ts'
 
 const [WIDTH, HEIGHT] = [190, 40]
 const [ACROSS, DOWN] = [WIDTH + 110, HEIGHT + 14]
@@ -46,68 +47,95 @@ export function LineagePicture({ layout }: { layout: Layout }) {
         </defs>
         <g aria-hidden>
           {layout.lines.map((line) => (
-            <Edge key={line.id} line={line} from={byId.get(line.from)!} to={byId.get(line.to)!} />
+            <Edge
+              key={line.id}
+              {...shapeOf(line, byId.get(line.from)!, byId.get(line.to)!)}
+              isSource={line.kind === 'source'}
+              level={copyState(line).level}
+              text={shortState(line)}
+            />
           ))}
         </g>
         {layout.nodes.map((n) => (
-          <Node key={n.id} node={n} copies={into.get(n.id) ?? []} />
+          <Node
+            key={n.id}
+            x={x(n)}
+            y={y(n)}
+            name={n.name}
+            isHere={n.place === 'here'}
+            place={placeWords(n)}
+            label={labelOf(n, into.get(n.id))}
+          />
         ))}
       </svg>
     </div>
   )
 }
 
-function Edge({ line, from, to }: { line: Line; from: Placed; to: Placed }) {
-  const { level } = copyState(line)
+/** The way of a line, and where its words end. */
+function shapeOf(line: Line, from: Placed, to: Placed): { path: string; textX: number; textY: number } {
   const [x1, y1, x2, y2] = [x(from) + WIDTH, y(from) + HEIGHT / 2, x(to), y(to) + HEIGHT / 2]
-  const bend = Math.max(30, (x2 - x1) / 2)
+  if (!line.isBack) {
+    const bend = Math.max(30, (x2 - x1) / 2)
+    return { path: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, textX: x2 - 12, textY: y2 - 6 }
+  }
   // A line back leaves on the right, passes below, and comes in from the left as all do.
   const under = Math.max(y1, y2) + DOWN * 0.75
-  const path = line.isBack
-    ? `M${x1} ${y1} C${x1 + 30} ${y1} ${x1 + 30} ${under} ${x1 - 10} ${under} L${x2 + 10} ${under} C${x2 - 30} ${under} ${x2 - 30} ${y2} ${x2} ${y2}`
-    : `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
+  const path = `M${x1} ${y1} C${x1 + 30} ${y1} ${x1 + 30} ${under} ${x1 - 10} ${under} L${x2 + 10} ${under} C${x2 - 30} ${under} ${x2 - 30} ${y2} ${x2} ${y2}`
+  return { path, textX: (x1 + x2) / 2, textY: under - 4 }
+}
+
+type EdgeProps = ReturnType<typeof shapeOf> & { isSource: boolean; level: CopyState['level']; text: string }
+
+const Edge = memo(function Edge({ path, textX, textY, isSource, level, text }: EdgeProps) {
   return (
     <>
       <path
         d={path}
         className={`lineage-line lineage-${level}`}
         markerEnd={`url(#arrow-${level})`}
-        {...(line.kind === 'source' ? { strokeDasharray: '5 4' } : {})}
+        {...(isSource ? { strokeDasharray: '5 4' } : {})}
       />
-      <text x={line.isBack ? (x1 + x2) / 2 : x2 - 12} y={line.isBack ? under - 4 : y2 - 6} textAnchor="end" className={level}>
-        {shortState(line)}
-      </text>
+      {text && (
+        <text x={textX} y={textY} textAnchor="end" className={level}>
+          {text}
+        </text>
+      )}
     </>
   )
+})
+
+function labelOf(node: Placed, copies: Line[] = []): string {
+  const words = copies.map((l) => `${l.kind} of ${l.name}: ${copyState(l).text}`)
+  return [node.name, placeWords(node), ...words].filter(Boolean).join(', ')
 }
 
-function Node({ node, copies }: { node: Placed; copies: Line[] }) {
-  const place = placeWords(node)
-  const words = copies.map((l) => `${l.kind} of ${l.name}: ${copyState(l).text}`)
-  const label = [node.name, place, ...words].filter(Boolean).join(', ')
+type NodeProps = { x: number; y: number; name: string; isHere: boolean; place: string | undefined; label: string }
+
+const Node = memo(function Node({ x: left, y: top, name, isHere, place, label }: NodeProps) {
   const box = (
     <>
       <title>{label}</title>
-      <rect x={x(node)} y={y(node)} width={WIDTH} height={HEIGHT} rx={4} />
-      <text x={x(node) + 10} y={y(node) + (place ? 17 : 25)} className="mono">
-        {short(node.name)}
+      <rect x={left} y={top} width={WIDTH} height={HEIGHT} rx={4} />
+      <text x={left + 10} y={top + (place ? 17 : 25)} className="mono">
+        {short(name)}
       </text>
       {place && (
-        <text x={x(node) + 10} y={y(node) + 32} className="lineage-place">
+        <text x={left + 10} y={top + 32} className="lineage-place">
           {short(place)}
         </text>
       )}
     </>
   )
-  return node.place === 'here' ? (
-    <Link to="/streams/$stream" params={{ stream: node.name }} className="lineage-node" aria-label={label}>
+  return isHere ? (
+    <a href={paths.stream(name)} className="lineage-node" aria-label={label}>
       {box}
-    </Link>
+    </a>
   ) : (
     <g className="lineage-node lineage-away" role="img" aria-label={label}>
       {box}
     </g>
   )
-}
+})
 
 const short = (text: string) => (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text)

@@ -1,7 +1,8 @@
-import { Link } from '@tanstack/react-router'
-import { count, duration } from '~/lib/format.ts'
-import type { Lineage, LineageEdge, LineageNode } from '~/lib/lineage/graph.ts'
-import { copyState, placeWords } from './lineage-words.ts'
+import { memo } from 'react'
+import { count } from '~/lib/format.ts'
+import { paths } from '~/lib/paths.ts'
+import type { Lineage } from '~/lib/lineage/graph.ts'
+import { copyState, heardWords, placeWords, type CopyState } from './lineage-words.ts'
 
 /** Every copy as a row: what the picture shows, for those who read it and for narrow screens. */
 export function LineageTable({ lineage }: { lineage: Lineage }) {
@@ -15,44 +16,75 @@ export function LineageTable({ lineage }: { lineage: Lineage }) {
             <th>Stream</th>
             <th>Copies from</th>
             <th>State</th>
-            <th>Last heard</th>
-            <th className="number">Lag</th>
+            <th className="lineage-wide" style={{ width: 110 }}>
+              Last heard
+            </th>
+            <th className="number lineage-wide" style={{ width: 110 }}>
+              Lag
+            </th>
           </tr>
         </thead>
         <tbody>
-          {lineage.edges.map((e) => (
-            <Row key={e.id} edge={e} origin={byId.get(e.from)!} />
-          ))}
+          {lineage.edges.map((e) => {
+            const origin = byId.get(e.from)! // every edge begins at a node
+            return (
+              <Row
+                key={e.id}
+                to={e.to}
+                kind={e.kind}
+                name={e.name}
+                isHere={origin.place === 'here'}
+                place={placeWords(origin)}
+                filter={e.filter_subject}
+                {...copyState(e)}
+                heard={heardWords(e)}
+                lag={e.lag}
+              />
+            )
+          })}
         </tbody>
       </table>
     </section>
   )
 }
 
-function Row({ edge: e, origin }: { edge: LineageEdge; origin: LineageNode }) {
-  const state = copyState(e)
-  const place = placeWords(origin)
+type RowProps = CopyState & {
+  to: string
+  kind: string
+  name: string
+  isHere: boolean
+  place: string | undefined
+  filter: string | undefined
+  heard: string
+  lag: number
+}
+
+/** Drawn anew only when one of its words is another: there may be hundreds, and they are asked for every few seconds. */
+const Row = memo(function Row({ to, kind, name, isHere, place, filter, level, text, heard, lag }: RowProps) {
   return (
     <tr>
       <td>
-        <Name name={e.to} /> <span className="dim">{e.kind}</span>
+        <Name name={to} /> <span className="dim">{kind}</span>
       </td>
       <td>
-        {origin.place === 'here' ? <Name name={e.name} /> : <span className="mono">{e.name}</span>}
+        {isHere ? <Name name={name} /> : <span className="mono">{name}</span>}
         {place && <span className="dim">, {place}</span>}
-        {e.filter_subject && <span className="mono dim"> {e.filter_subject}</span>}
+        {filter && <span className="mono dim"> {filter}</span>}
       </td>
-      <td className={state.level}>{state.text}</td>
-      <td>{e.active_ms === undefined ? 'never' : `${duration(e.active_ms)} ago`}</td>
-      <td className="number">{count(e.lag)}</td>
+      <td>
+        <span className={level}>{text}</span>
+        <div className="dim lineage-narrow">Heard: {heard}</div>
+      </td>
+      <td className="lineage-wide">{heard}</td>
+      <td className="number lineage-wide">{count(lag)}</td>
     </tr>
   )
-}
+})
 
 function Name({ name }: { name: string }) {
   return (
-    <Link to="/streams/$stream" params={{ stream: name }} className="mono">
+    <a href={paths.stream(name)} className="mono">
       {name}
-    </Link>
+    </a>
   )
 }

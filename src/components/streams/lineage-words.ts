@@ -7,19 +7,26 @@ export type CopyState = { level: 'ok' | 'attention' | 'danger'; text: string }
 const LAG_WORTH_SAYING = 1000
 /** A server hears from an origin every few seconds, also when it has no messages. */
 const SILENT_MS = 60_000
+const LATELY_MS = 15_000
 
 /** How a copy fares, in words: its error, its silence or its lag. */
 export function copyState(e: LineageEdge): CopyState {
   if (e.error) return { level: 'danger', text: `Cannot copy: ${errorWords(e)}` }
+  if (e.active_ms === undefined) return { level: 'attention', text: `Has never heard from ${e.name}` }
   const behind = e.lag === 0 ? 'up to date' : `${plural(e.lag, 'message')} behind`
-  if (e.active_ms === undefined) return { level: 'attention', text: `Has never heard from ${e.name}, ${behind}` }
-  if (e.active_ms > SILENT_MS) return { level: 'attention', text: `Silent for ${duration(e.active_ms)}, ${behind}` }
+  if (e.active_ms > SILENT_MS) return { level: 'attention', text: `Silent for ${duration(e.active_ms)}, then ${behind}` }
   return { level: e.lag > LAG_WORTH_SAYING ? 'attention' : 'ok', text: behind[0]!.toUpperCase() + behind.slice(1) }
 }
 
 function errorWords({ error = '', name, external }: LineageEdge): string {
   if (/stream not found/i.test(error)) return `there is no stream ${name}${external ? ` behind ${external}` : ''}`
   return error
+}
+
+/** When an origin was last heard. A few seconds are as good as now: that is how often it is heard, and asked for. */
+export function heardWords({ active_ms }: LineageEdge): string {
+  if (active_ms === undefined) return 'never'
+  return active_ms < LATELY_MS ? 'just now' : `${duration(active_ms)} ago`
 }
 
 /** A few characters beside a line. */
