@@ -313,10 +313,16 @@ test('a connection that is cut again and again stores every chunk once', async (
   expect(Buffer.compare(Buffer.concat(parts), data)).toBe(0)
   // Cancelled while there is no link: what is stored goes when there is one again.
   await deleteObject(conn, bucket, info)
+  let isCut = false
+  shaky.onLink((link) => (isCut ||= link.state !== 'open'))
+  const untilCut = async (o: number, l: number) => {
+    await until(() => o < MIB || isCut) // or it would be whole before the next cut
+    return data.subarray(o, o + l)
+  }
   const late = new ObjectUpload(
     shaky,
     bucket,
-    { size: data.length, read: async (o, l) => data.subarray(o, o + l) },
+    { size: data.length, read: untilCut },
     { name: 'y', chunkSize: 4 * KIB, maxBytes: 16 * KIB },
   )
   await until(() => late.view().state === 'waiting')

@@ -29,7 +29,8 @@ export async function publishMessage(
     if (!(e instanceof AppError)) throw e
     if (e.kind === 'no-responders') throw new AppError('no-responders', `No stream listens on ${subject}`, { cause: e })
     if (e.kind === 'timeout') throw unknown('timeout', `No acknowledgement from ${subject} in time`, e)
-    if (e.kind === 'disconnected' && wasOpen) throw unknown('disconnected', 'The connection was lost before an acknowledgement came', e)
+    if (e.kind === 'disconnected' && wasOpen)
+      throw unknown('disconnected', 'The connection was lost before an acknowledgement came', e)
     throw e
   }
 }
