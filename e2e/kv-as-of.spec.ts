@@ -159,6 +159,7 @@ test('differences to now are counted, listed by kind, told from values written a
   await expect(beside.getByLabel('The value now')).toContainText('three')
   await page.getByLabel('Find').fill('A')
   await expect(differences(page).getByRole('row')).toHaveCount(3)
+  await expect(page).toHaveURL(/=A(&|$)/) // the address hears of it when nothing more is typed
 
   const other = await browser.newContext()
   const second = await other.newPage()
