@@ -246,8 +246,11 @@ test('an upload is paused, goes on, and is cancelled without a chunk being left'
     await page.getByLabel('Files to upload').setInputFiles(info.outputPath(name))
     return data
   }
+  // A server that stands still: on a fast machine the whole would be there before the click.
+  await site.server.pause()
   const data = await chooseLarge('big', 24_000_000)
   await tray(page).getByRole('button', { name: 'Pause big', exact: true }).click()
+  await site.server.resume()
   await expect(transfer(page, 'big')).toContainText('Paused')
   expect(await os.info('big')).toBeNull()
   const asked = page.waitForEvent('dialog')
@@ -264,8 +267,10 @@ test('an upload is paused, goes on, and is cancelled without a chunk being left'
   // Large enough to be under way still when its first chunks are seen on the server.
   const larger = await chooseLarge('second', 45_000_000)
   await expect.poll(async () => Object.keys(await chunks()).length, { intervals: [20] }).toBe(2)
+  await site.server.pause()
   await tray(page).getByRole('button', { name: 'Pause second', exact: true }).click()
   await tray(page).getByRole('button', { name: 'Cancel second', exact: true }).click()
+  await site.server.resume()
   await expect(transfer(page, 'second')).toContainText('Cancelled')
   expect(Object.keys(await chunks())).toHaveLength(1)
   await tray(page).getByRole('button', { name: 'Retry second' }).click()
