@@ -65,10 +65,18 @@ async function operator(page: Page, who: string, end: number): Promise<Writer> {
     await value.pressSequentially(` ${word}`)
     // By key, whether or not somebody else's change has just blocked it: a click would wait until it is not.
     await save.press('Enter')
-    await edit.or(theirs).first().waitFor()
-    if (await theirs.isVisible()) {
+    // Between the two neither may be there for a moment: only the one that is seen says what became of it.
+    let outcome: 'conflict' | 'saved' | undefined
+    const look = async () => {
+      if (await theirs.isVisible()) outcome = 'conflict'
+      else if (await edit.isVisible()) outcome = 'saved'
+      return outcome
+    }
+    await expect.poll(look, { intervals: [20] }).toBeDefined()
+    if (outcome === 'conflict') {
       writer.conflicts++
-      await theirs.click()
+      // By key too: a third change that comes between press and release of the mouse moves the button from under it.
+      await theirs.press('Enter')
     } else {
       writer.acknowledged.push(word)
       i++

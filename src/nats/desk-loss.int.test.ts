@@ -218,7 +218,12 @@ test('R1 and R3: a change of leader in mid-session is survived, and every messag
   const conn = await ours(nodes[1]!)
   for (const replicas of [1, 3]) {
     const name = await stream(o, 0, { num_replicas: replicas })
-    for (let i = 1; i <= 60; i++) await o.js.publish(`${name}.${i % 3}`, `m${i}`)
+    // The server that it is sent to may not have heard of the new stream yet: it answers that nobody listens, and nothing is stored.
+    const store = (i: number) =>
+      o.js.publish(`${name}.${i % 3}`, `m${i}`).catch((e: Error) => {
+        if (e.name !== 'JetStreamNotEnabled') throw e
+      })
+    for (let i = 1; i <= 60; i++) await until(() => store(i))
     const d = openDesk(conn, name, rule({ durable: `dur${replicas}`, ackWaitMs: 10_000 }))
     await isOpen(d)
     d.desk.keep(5)

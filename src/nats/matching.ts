@@ -89,7 +89,7 @@ async function estimated(conn: Connection, stream: Countable, filter: string | u
   const wanted = filter === undefined ? [] : [filter]
   const first = await firstMatching(conn, stream, wanted, from)
   if (!first) return nothing
-  const all = filter === undefined ? state.messages : await messagesOf(conn, stream, filter)
+  const all = filter === undefined ? state.messages : await messagesOf(conn, stream.name, filter)
   const very = from <= state.first_seq ? first : await firstMatching(conn, stream, wanted, state.first_seq)
   if (all !== undefined && very?.seq === first.seq) return { first, count: all, exact: true }
   const span = spanOf(stream, first)
@@ -111,10 +111,10 @@ export async function subjectsOf(conn: Connection, stream: string, filter: strin
 
 const MOST_SUBJECTS = 10_000
 
-/** The messages of a filter's subjects in all; undefined where naming these subjects would be heavy for the server. */
-async function messagesOf(conn: Connection, { name }: Countable, filter: string): Promise<number | undefined> {
-  if ((await subjectsOf(conn, name, filter)) > MOST_SUBJECTS) return undefined
-  const info = await api(conn, `STREAM.INFO.${name}`, { subjects_filter: filter })
+/** The messages of a filter's subjects in all, by the leader; undefined where naming these subjects would be heavy for the server. */
+export async function messagesOf(conn: Connection, stream: string, filter: string): Promise<number | undefined> {
+  if ((await subjectsOf(conn, stream, filter)) > MOST_SUBJECTS) return undefined
+  const info = await api(conn, `STREAM.INFO.${stream}`, { subjects_filter: filter })
   return Object.values(object(object(info.state)?.subjects) ?? {}).reduce<number>((total, n) => total + number(n), 0)
 }
 

@@ -1,8 +1,8 @@
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { getBatch } from './direct.ts'
-import { number, object } from './fields.ts'
-import { matchingFrom, subjectsOf } from './matching.ts'
+import { number } from './fields.ts'
+import { matchingFrom } from './matching.ts'
 import { wayOf } from './messages.ts'
 import type { Seq, Stream } from './types.ts'
 
@@ -11,8 +11,6 @@ export type Counted = { count: number; exact: boolean }
 
 /** What a consumer that only counts is removed after, should it not be deleted. */
 const COUNTER_NS = 5_000_000_000
-/** More subjects are not named for a sum. */
-const MOST_SUBJECTS = 10_000
 
 /**
  * How many messages at or after a sequence a filter matches (none = any). Batched direct get says it with one message (2.11); elsewhere a
@@ -53,11 +51,4 @@ async function countByConsumer(conn: Connection, stream: Stream, filter: string 
   })
   await api(conn, `CONSUMER.DELETE.${stream.name}.${name}`).catch(() => {}) // it goes by itself too
   return number(made.num_pending)
-}
-
-/** What is stored of a filter, by the leader and in one answer; undefined where naming the subjects would be heavy for the server. */
-export async function countOfSubjects(conn: Connection, stream: string, filter: string): Promise<number | undefined> {
-  if ((await subjectsOf(conn, stream, filter)) > MOST_SUBJECTS) return undefined
-  const info = await api(conn, `STREAM.INFO.${stream}`, { subjects_filter: filter })
-  return Object.values(object(object(info.state)?.subjects) ?? {}).reduce<number>((total, n) => total + number(n), 0)
 }

@@ -3,9 +3,9 @@ import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { AppError, isPassing, toAppError } from './errors.ts'
 import { number, text } from './fields.ts'
-import { firstMatching, placeOf, type Place } from './matching.ts'
+import { firstMatching, messagesOf, placeOf, type Place } from './matching.ts'
 import { readBackward, seqAtTime } from './messages.ts'
-import { countFrom, countOfSubjects, type Counted } from './stream-count.ts'
+import { countFrom, type Counted } from './stream-count.ts'
 import { getStream } from './streams.ts'
 import type { Seq, Stream } from './types.ts'
 
@@ -74,7 +74,7 @@ async function lookOnce(conn: Connection, stream: Stream, { filter, of }: PurgeW
 
 async function totalOf(conn: Connection, stream: Stream, filter: string | undefined): Promise<Counted> {
   if (filter === undefined) return { count: stream.state.messages, exact: true }
-  const sum = await countOfSubjects(conn, stream.name, filter)
+  const sum = await messagesOf(conn, stream.name, filter)
   return sum === undefined ? countFrom(conn, stream, filter, 1n) : { count: sum, exact: true }
 }
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { ChangeRows } from '~/components/shared/ChangeRows.tsx'
 import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
 import { bytes, count } from '~/lib/format.ts'
 import { parseLength, showLength } from '~/lib/length.ts'
@@ -35,13 +36,14 @@ export function ReviewChange({ fields, before, draft, edited, config, after, los
           </tr>
         </thead>
         <tbody>
-          {edited.map((key) => (
-            <tr key={key}>
-              <th scope="row">{labelOf(key)}</th>
-              <td className="mono pre">{shown(key, before[key])}</td>
-              <td className="mono pre">{shown(key, draft[key].trim())}</td>
-            </tr>
-          ))}
+          <ChangeRows
+            rows={edited.map((key) => ({
+              key,
+              label: labelOf(key),
+              before: shown(key, before[key]),
+              after: shown(key, draft[key].trim()),
+            }))}
+          />
         </tbody>
       </table>
       {words.length > 0 && (

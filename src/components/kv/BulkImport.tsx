@@ -1,5 +1,6 @@
-import { Checkbox, FileButton, Radio, TextInput } from '@mantine/core'
-import { useCallback, useState, type DragEvent } from 'react'
+import { Checkbox, Radio, TextInput } from '@mantine/core'
+import { useCallback, useState } from 'react'
+import { FilePick } from '~/components/shared/FilePick.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useBucketBlock } from '~/hooks/kv-actions.ts'
@@ -154,40 +155,23 @@ type PlaceProps = { file: ({ name: string } & FileRead) | undefined; isReading: 
 
 /** Where a file is dropped or picked. */
 function FilePlace({ file, isReading, onFile }: PlaceProps) {
-  const [isOver, setOver] = useState(false)
-  const drag = (over: boolean) => (e: DragEvent) => {
-    e.preventDefault()
-    setOver(over)
-  }
   return (
-    <div
-      className="drop-place"
-      data-over={isOver || undefined}
-      onDragOver={drag(true)}
-      onDragLeave={drag(false)}
-      onDrop={(e) => {
-        drag(false)(e)
-        onFile(e.dataTransfer.files[0] ?? null)
-      }}
-    >
-      <FileButton accept=".json,.ndjson,.jsonl,application/json" inputProps={{ 'aria-label': 'File' }} onChange={onFile}>
-        {(props) => (
-          <ActionButton variant="default" loading={isReading} disabledReason={undefined} {...props}>
-            {file ? 'Choose another file' : 'Choose a file'}
-          </ActionButton>
-        )}
-      </FileButton>
-      <span role="status">
-        {file ? (
+    <FilePick
+      label="File"
+      accept=".json,.ndjson,.jsonl,application/json"
+      picked={
+        file && (
           <>
             <b className="mono">{file.name}</b>: {plural(file.entries, 'entry', 'entries')}
             {file.deletions > 0 && `, ${plural(file.deletions, 'deletion')} among them`}
           </>
-        ) : (
-          <span className="dim">or drop it here: NDJSON or JSON, as exported by Windsock</span>
-        )}
-      </span>
-    </div>
+        )
+      }
+      hint="or drop it here: NDJSON or JSON, as exported by Windsock"
+      buttons={['Choose a file', 'Choose another file']}
+      isReading={isReading}
+      onFiles={([first]) => onFile(first ?? null)}
+    />
   )
 }
 

@@ -13,9 +13,9 @@ import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { useConnectionLabel } from '~/stores/connection.ts'
 import { keepObjectDraft, objectDraftName, useObjectDraft } from '~/stores/object-drafts.ts'
-import { itemWords } from './meta-words.ts'
 import { MetaRows } from './MetaRows.tsx'
-import { TheirMeta, Values } from './TheirMeta.tsx'
+import { MetaChanges } from './MetaChanges.tsx'
+import { TheirMeta } from './TheirMeta.tsx'
 
 type Props = { bucket: ObjBucket; info: ObjectInfo; block: string | undefined; onClose: (done?: string) => void }
 
@@ -145,17 +145,7 @@ function Review({ changes, base, after }: ReviewProps) {
             </tr>
           </thead>
           <tbody>
-            {changes.map((c) => (
-              <tr key={`${c.kind} ${c.name}`}>
-                <th scope="row">{itemWords(c)}</th>
-                <td className="mono pre">
-                  <Values values={c.before} />
-                </td>
-                <td className="mono pre">
-                  <Values values={c.after} />
-                </td>
-              </tr>
-            ))}
+            <MetaChanges changes={changes} />
           </tbody>
         </table>
       </div>

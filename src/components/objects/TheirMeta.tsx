@@ -4,6 +4,7 @@ import { bytes } from '~/lib/format.ts'
 import { metaDisputes, type MetaFields } from '~/lib/obj/meta-draft.ts'
 import type { ObjectInfo } from '~/nats/obj-types.ts'
 import { itemWords } from './meta-words.ts'
+import { Values } from './Values.tsx'
 
 type Props = { base: ObjectInfo; theirs: ObjectInfo; mine: MetaFields; onRebase: () => void; onDiscard: () => void }
 
@@ -64,9 +65,4 @@ export function TheirMeta({ base, theirs, mine, onRebase, onDiscard }: Props) {
       </div>
     </ErrorNote>
   )
-}
-
-/** All values, one under another, or that there is none. */
-export function Values({ values }: { values: string[] }) {
-  return values.length === 0 ? <span className="dim">none</span> : values.join('\n')
 }

@@ -2,9 +2,8 @@ import { Time } from '~/components/shared/Time.tsx'
 import { bytes, count } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjectInfo } from '~/nats/obj-types.ts'
-import { itemWords } from './meta-words.ts'
 import { bytesWords, saidChanges, type Replacing } from './overwrite-choice.ts'
-import { Values } from './TheirMeta.tsx'
+import { MetaChanges } from './MetaChanges.tsx'
 
 type Props = { item: Replacing; now: ObjectInfo | null; comes: 'file' | 'copy' }
 
@@ -44,17 +43,7 @@ export function WouldChange({ item, now, comes }: Props) {
             <td className="mono">{now.digest || <span className="dim">none</span>}</td>
             <td className="mono">{item.digest ?? <span className="dim">not known yet</span>}</td>
           </tr>
-          {changes.map((c) => (
-            <tr key={`${c.kind} ${c.name}`}>
-              <th scope="row">{itemWords(c)}</th>
-              <td className="mono pre">
-                <Values values={c.before} />
-              </td>
-              <td className="mono pre">
-                <Values values={c.after} />
-              </td>
-            </tr>
-          ))}
+          <MetaChanges changes={changes} />
         </tbody>
       </table>
       <p className="form-note">

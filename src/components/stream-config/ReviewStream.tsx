@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { ChangeRows } from '~/components/shared/ChangeRows.tsx'
 import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
 import type { Difference } from '~/lib/stream-config/diff.ts'
 import type { Loss } from '~/lib/stream-config/losses.ts'
@@ -27,13 +28,7 @@ export function ReviewStream({ differences, losses, isCounting, config, after }:
           </tr>
         </thead>
         <tbody>
-          {differences.map((d) => (
-            <tr key={d.key}>
-              <th scope="row">{d.label}</th>
-              <td className="mono pre">{d.before}</td>
-              <td className="mono pre">{d.after}</td>
-            </tr>
-          ))}
+          <ChangeRows rows={differences} />
         </tbody>
       </table>
       {losses.length > 0 && (

@@ -9,7 +9,7 @@ import { importBlock, useStreamFiles, type ImportCounts, type ImportResult, type
 import { bytes, count, plural } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { Stream } from '~/nats/types.ts'
-import { FilePick } from './FilePick.tsx'
+import { FilePick } from '~/components/shared/FilePick.tsx'
 import { FileProgress } from './FileProgress.tsx'
 import { importParts } from './file-words.ts'
 import { ImportPlan } from './ImportPlan.tsx'

@@ -12,7 +12,7 @@ import { bytes, count, plural } from '~/lib/format.ts'
 import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
 import type { Restored } from '~/nats/stream-restore.ts'
 import { FileProgress } from './FileProgress.tsx'
-import { FilePick } from './FilePick.tsx'
+import { FilePick } from '~/components/shared/FilePick.tsx'
 
 const READING = 'Reading the backup'
 const RESTORING = 'Restoring'
@@ -74,6 +74,7 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
             <FilePick
               label="Backup"
               multiple
+              buttons={['Choose the backup', 'Choose another']}
               accept=".zip,.tar,.json,.s2"
               isReading={busy === READING}
               picked={

@@ -8,13 +8,24 @@ type Props = {
   /** What was picked, in words; undefined until something is. */
   picked: ReactNode
   hint: string
+  /** On the button, before and after something is picked. */
+  buttons?: [first: string, again: string]
   isReading?: boolean
   multiple?: boolean
   onFiles: (files: File[]) => void
 }
 
 /** Where files are dropped or picked. */
-export function FilePick({ label, accept, picked, hint, isReading = false, multiple = false, onFiles }: Props) {
+export function FilePick({
+  label,
+  accept,
+  picked,
+  hint,
+  buttons = ['Choose a file', 'Choose another'],
+  isReading = false,
+  multiple = false,
+  onFiles,
+}: Props) {
   const [isOver, setOver] = useState(false)
   const drag = (over: boolean) => (e: DragEvent) => {
     e.preventDefault()
@@ -39,7 +50,7 @@ export function FilePick({ label, accept, picked, hint, isReading = false, multi
       >
         {(props) => (
           <ActionButton variant="default" loading={isReading} disabledReason={undefined} {...props}>
-            {picked ? 'Choose another' : `Choose ${multiple ? 'the backup' : 'a file'}`}
+            {buttons[picked ? 1 : 0]}
           </ActionButton>
         )}
       </FileButton>
