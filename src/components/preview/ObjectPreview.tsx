@@ -3,7 +3,7 @@ import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { usePreview } from '~/hooks/preview.ts'
-import { useIsLive } from '~/hooks/use-connection.ts'
+import { explain, useIsLive } from '~/hooks/use-connection.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { PreviewBody } from './PreviewBody.tsx'
@@ -31,6 +31,15 @@ function Preview({ bucket, info }: Props) {
         <div className="payload-opening">
           <Loading lines={6} label="Reading the beginning of the object" />
         </div>
+      ) : preview.state === 'failed' && info.link && leadsNowhere(preview.error) ? (
+        <EmptyState title="Nothing to preview">
+          The link leads to no object.
+          <div>
+            <Button variant="default" mt={8} onClick={again}>
+              Follow it again
+            </Button>
+          </div>
+        </EmptyState>
       ) : preview.state === 'failed' ? (
         <ErrorNote error={preview.error}>
           <Button variant="default" mt={8} onClick={again}>
@@ -54,4 +63,10 @@ function Preview({ bucket, info }: Props) {
       )}
     </section>
   )
+}
+
+/** Whether it is the link that failed: the note at the link says how, once. */
+function leadsNowhere(error: unknown): boolean {
+  const { kind } = explain(error)
+  return kind === 'not-found' || kind === 'invalid'
 }
