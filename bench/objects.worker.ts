@@ -1,12 +1,16 @@
 import { expose } from 'comlink'
 import { connect, type NatsConnection } from 'nats.ws'
 import { openConnection, settled, type Connection } from '~/nats/connection.ts'
+import { hashBeside } from '~/nats/hash-thread.ts'
 import { getObjBucket } from '~/nats/obj-buckets.ts'
 import { ObjectDownload } from '~/nats/obj-download.ts'
 import { getObject } from '~/nats/obj-info.ts'
 import { ObjectPreview } from '~/nats/obj-preview.ts'
 import { ObjectUpload } from '~/nats/obj-upload.ts'
 import { bareGet, barePut } from './bare-socket.ts'
+
+/** As the page has it: beside the worker that sends. */
+const openHash = hashBeside(() => new Worker(new URL('../src/workers/hash.worker.ts', import.meta.url), { type: 'module' }))
 
 /** How much a preview begins with. */
 const PREVIEW = 256 * 1024
@@ -19,8 +23,12 @@ const worker = {
       const conn = await dial(url)
       const read = async (offset: number, length: number) =>
         new Uint8Array(await file.slice(offset, offset + length).arrayBuffer())
-      await new ObjectUpload(conn, await getObjBucket(conn, bucket), { size: file.size, read }, { name, replace: 'anything' })
-        .done
+      await new ObjectUpload(
+        conn,
+        await getObjBucket(conn, bucket),
+        { size: file.size, read },
+        { name, replace: 'anything', openHash },
+      ).done
       conn.close()
     })
   },

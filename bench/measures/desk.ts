@@ -3,6 +3,7 @@ import { inPage, median, type Measure, type Result, type Setting } from '../meas
 import type { Bench } from '../page.ts'
 import { longestByProcessor } from '../processor-time.ts'
 import { figure, most, watch } from '../watch.ts'
+import { unwatched } from '../unwatched.ts'
 
 declare const bench: Bench
 
@@ -19,8 +20,8 @@ export const ack: Measure = {
       const times = { ours: [] as number[], bare: [] as number[] }
       for (let i = 0; i < ROUNDS; i++) {
         const args = [s.server.wsUrl, s.stream, HELD, confirmed] as const
-        times.bare.push(await inPage(s, (page) => page.evaluate(([u, n, c, k]) => bench.bareAcks(u, n, c, k), args)))
-        times.ours.push(await inPage(s, (page) => page.evaluate(([u, n, c, k]) => bench.deskAcks(u, n, c, k), args)))
+        times.bare.push(await unwatched(s, (page) => page.evaluate(([u, n, c, k]) => bench.bareAcks(u, n, c, k), args)))
+        times.ours.push(await unwatched(s, (page) => page.evaluate(([u, n, c, k]) => bench.deskAcks(u, n, c, k), args)))
       }
       const [ours, bare] = [(HELD * 1000) / median(times.ours), (HELD * 1000) / median(times.bare)]
       const name = `ack ${HELD}, ${confirmed ? 'each confirmed' : 'sent'}, ${s.compression}`

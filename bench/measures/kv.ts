@@ -3,6 +3,7 @@ import { inPage, median, type Measure, type Result, type Setting } from '../meas
 import type { Bench } from '../page.ts'
 import { figure } from '../watch.ts'
 import { workerHeap } from '../worker-heap.ts'
+import { unwatched } from '../unwatched.ts'
 
 declare const bench: Bench
 
@@ -34,12 +35,12 @@ async function opening(s: Setting, name: string): Promise<Result[]> {
   for (let i = 0; i < ROUNDS; i++) {
     for (const how of ['headers', 'values'] as const) {
       const args = [s.server.wsUrl, BUCKET, KEYS, how] as const
-      const bare = await inPage(s, (page) => page.evaluate(([u, b, n, h]) => bench.bareKeys(u, b, n, h), args))
+      const bare = await unwatched(s, (page) => page.evaluate(([u, b, n, h]) => bench.bareKeys(u, b, n, h), args))
       times[how].push(bare.complete)
       if (how === 'headers') times.bareFirst.push(bare.first)
     }
     const args = [s.server.wsUrl, BUCKET, KEYS] as const
-    const ours = await inPage(s, (page) =>
+    const ours = await unwatched(s, (page) =>
       page.evaluate(async ([u, b, n]) => {
         const opened = await bench.kvOpen(u, b, n)
         await bench.kvClose()

@@ -1,6 +1,7 @@
 import { Objm, StorageType } from '@nats-io/obj'
-import { inPage, median, type Measure, type Result, type Setting } from '../measure.ts'
+import { median, type Measure, type Result, type Setting } from '../measure.ts'
 import type { Bench } from '../page.ts'
+import { unwatched } from '../unwatched.ts'
 
 declare const bench: Bench
 
@@ -34,7 +35,7 @@ export const objects: Measure = {
 
 function move(s: Setting, what: 'put' | 'get', who: keyof Times): Promise<number> {
   const args = [s.server.wsUrl, BUCKET, who, MIB] as const
-  return inPage(s, (page) =>
+  return unwatched(s, (page) =>
     what === 'put'
       ? page.evaluate(([u, b, w, n]) => bench.objPut(u, b, w, n), args)
       : page.evaluate(([u, b, w]) => bench.objGet(u, b, w), args),
@@ -53,7 +54,7 @@ function figures(s: Setting, what: string, times: Times): Result[] {
 
 async function preview(s: Setting): Promise<Result> {
   const args = [s.server.wsUrl, BUCKET, PREVIEWS] as const
-  const times = await inPage(s, (page) => page.evaluate(([u, b, n]) => bench.objPreview(u, b, n), args))
+  const times = await unwatched(s, (page) => page.evaluate(([u, b, n]) => bench.objPreview(u, b, n), args))
   const [ours, bare] = [median(times.ours), median(times.bare)]
   return { name: `preview: first 256 KiB, ${s.compression}`, value: ours, unit: 'ms', baseline: bare, ratio: ours / bare }
 }

@@ -1,5 +1,6 @@
 import type { Bench } from '../page.ts'
-import { inPage, median, type Measure, type Setting } from '../measure.ts'
+import { median, type Measure, type Setting } from '../measure.ts'
+import { unwatched } from '../unwatched.ts'
 
 declare const bench: Bench
 
@@ -10,7 +11,9 @@ async function compare(s: Setting, ours: (s: Setting) => Promise<number>): Promi
   const times = { ours: [] as number[], bare: [] as number[] }
   for (let i = 0; i < ROUNDS; i++) {
     times.bare.push(
-      await inPage(s, (page) => page.evaluate(([u, n, c]) => bench.bare(u, n, c), [s.server.wsUrl, s.stream, s.count] as const)),
+      await unwatched(s, (page) =>
+        page.evaluate(([u, n, c]) => bench.bare(u, n, c), [s.server.wsUrl, s.stream, s.count] as const),
+      ),
     )
     times.ours.push(await ours(s))
   }
@@ -21,7 +24,7 @@ export const tail: Measure = {
   name: 'tail',
   run: async (s) => {
     const r = await compare(s, () =>
-      inPage(s, (page) => page.evaluate(([u, n, c]) => bench.tail(u, n, c), [s.server.wsUrl, s.stream, s.count] as const)),
+      unwatched(s, (page) => page.evaluate(([u, n, c]) => bench.tail(u, n, c), [s.server.wsUrl, s.stream, s.count] as const)),
     )
     return [{ name: `tail, ${s.compression}`, value: r.ours, unit: 'messages/s', baseline: r.bare, ratio: r.ours / r.bare }]
   },
@@ -31,7 +34,7 @@ export const search: Measure = {
   name: 'search',
   run: async (s) => {
     const r = await compare(s, async () => {
-      const found = await inPage(s, (page) =>
+      const found = await unwatched(s, (page) =>
         page.evaluate(([u, n]) => bench.search(u, n, 'needle'), [s.server.wsUrl, s.stream] as const),
       )
       if (found.messages !== s.count) throw new Error(`Searched ${found.messages} of ${s.count} messages`)
@@ -46,7 +49,7 @@ export const open: Measure = {
   run: async (s) => {
     const results = []
     for (const by of ['seq', 'time'] as const) {
-      const r = await inPage(s, (page) =>
+      const r = await unwatched(s, (page) =>
         page.evaluate(([u, n, b]) => bench.open(u, n, b, 31), [s.server.wsUrl, s.stream, by] as const),
       )
       const name = `open at a random ${by === 'seq' ? 'sequence' : 'time'}, ${s.compression}`

@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts'
 import { ObjectRanges } from './obj-ranges.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import { ObjectUpload, type Replace, type UploadRecord } from './obj-upload.ts'
+import type { OpenHash } from './piece-hash.ts'
 
 export type CopyOptions = {
   name?: string
@@ -12,6 +13,7 @@ export type CopyOptions = {
   /** Ends the looking for its chunks; later on the upload is cancelled. */
   signal?: AbortSignal
   onState?: () => void
+  openHash?: OpenHash
 }
 
 /**
@@ -23,7 +25,7 @@ export async function copyObject(
   from: ObjBucket,
   info: ObjectInfo,
   to: ObjBucket,
-  { name = info.name, replace, resume, signal, onState }: CopyOptions = {},
+  { name = info.name, replace, resume, signal, onState, openHash }: CopyOptions = {},
 ): Promise<ObjectUpload> {
   const ranges = await ObjectRanges.open(conn, from, info, signal)
   const { description, headers, metadata, digest } = info
@@ -35,6 +37,7 @@ export async function copyObject(
     ...(parseDigest(digest) ? { digest } : {}),
     ...(replace === undefined ? {} : { replace }),
     ...(resume ? { resume } : {}),
+    ...(openHash ? { openHash } : {}),
   }
   const upload = new ObjectUpload(conn, to, ranges, meta, onState)
   const close = () => ranges.close()

@@ -15,6 +15,11 @@ export class Sha256 {
     this.state = this.engine.load(this.state).update(bytes).save()
   }
 
+  /** An empty one of the same engine. */
+  another(): Sha256 {
+    return new Sha256(this.engine)
+  }
+
   /** Of what was added so far; more may follow. */
   digest(): Uint8Array {
     return this.engine.load(this.state).digest('binary')

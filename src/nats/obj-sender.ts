@@ -5,8 +5,8 @@ import type { Connection } from './connection.ts'
 import { AppError, disconnected, toAppError } from './errors.ts'
 import { seq } from './fields.ts'
 import { chunkId, countChunks, deleteChunks, eachChunk } from './obj-chunks.ts'
-import type { Sha256 } from './obj-hash.ts'
 import { chunkSubject, newNuid } from './obj-meta.ts'
+import type { PieceHash } from './piece-hash.ts'
 import { purgeChunks } from './obj-write.ts'
 import type { ChunkReader } from './obj-source.ts'
 import type { ObjBucket } from './obj-types.ts'
@@ -20,7 +20,7 @@ const FLUSH_MS = 120_000
 export type SenderOptions = {
   chunkSize: number
   nuid: string
-  hash: Sha256
+  hash: PieceHash
   /** At most so many bytes under way. */
   maxBytes?: number | undefined
 }
@@ -35,7 +35,7 @@ export class ChunkSender {
   generation = 0
   /** So many chunks from the first are known to be stored, in order. */
   acked = 0
-  /** Chunks that are in the hash: of an upload that is gone on with perhaps more than were sent. */
+  /** Chunks that were given to the hash: of an upload that is gone on with perhaps more than were sent. */
   hashed = 0
   paused = false
   /** What is stored is not of this source: it is not ours to take away. */
@@ -44,7 +44,7 @@ export class ChunkSender {
   private readonly bucket: ObjBucket
   private readonly reader: ChunkReader
   private readonly chunkSize: number
-  private readonly hash: Sha256
+  private readonly hash: PieceHash
   private readonly inbox: string
   private readonly window: SendWindow
   private readonly stops: (() => void)[]
@@ -102,6 +102,7 @@ export class ChunkSender {
 
   close(): void {
     for (const stop of this.stops) stop()
+    this.hash.close()
   }
 
   /** Resolves when every chunk is acknowledged. Rejects with AppError when something is amiss. */
@@ -113,7 +114,7 @@ export class ChunkSender {
       if (this.acked === chunks) return
       if (this.next < chunks && !this.paused && this.hasRoom()) {
         const bytes = this.reader.chunk(this.next)
-        this.publish(bytes instanceof Promise ? await bytes : bytes)
+        await this.publish(bytes instanceof Promise ? await bytes : bytes)
       } else {
         await new Promise<void>((resolve) => (this.wake = resolve))
       }
@@ -142,7 +143,7 @@ export class ChunkSender {
       if (signal.aborted) throw new AppError('aborted', 'Stopped')
       await this.hashNext()
     }
-    if (this.prefix().digest === digest) return
+    if ((await this.digest()) === digest) return
     this.isForeign = true
     throw new AppError('invalid', 'This is not the file of which a part was uploaded before: its content differs', {
       next: 'Choose that file, or take away what was sent of it and upload this one anew',
@@ -158,24 +159,33 @@ export class ChunkSender {
   }
 
   private async hashNext(): Promise<void> {
-    this.hash.add(await this.reader.chunk(this.hashed))
+    const chunk = await this.reader.chunk(this.hashed)
     this.hashed++
+    await this.hash.add(chunk)
   }
 
   /** What has been hashed so far, to know the file again by. */
   prefix(): { chunks: number; digest: string } {
-    return { chunks: this.hashed, digest: digestText(this.hash.digest()) }
+    const { pieces, digest } = this.hash.soFar()
+    return { chunks: pieces, digest: digestText(digest) }
+  }
+
+  /** Of all chunks that were given to the hash. Rejects with AppError. */
+  async digest(): Promise<string> {
+    return digestText(await this.hash.digest())
   }
 
   private hasRoom(): boolean {
     return (this.underWay + 1) * this.chunkSize <= this.window.bytes
   }
 
-  private publish(data: Uint8Array): void {
-    if (this.trouble) return
+  /** Resolves when the hash has room for more. */
+  private publish(data: Uint8Array): Promise<void> | undefined {
+    if (this.trouble) return undefined
     const i = this.next
+    let room: Promise<void> | undefined
     if (i === this.hashed) {
-      this.hash.add(data)
+      room = this.hash.add(data)
       this.hashed++
     }
     const { nuid, generation } = this
@@ -191,6 +201,7 @@ export class ChunkSender {
     } catch (e) {
       this.fail(toAppError(e))
     }
+    return room
   }
 
   private onAck(m: RawMessage): void {

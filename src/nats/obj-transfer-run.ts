@@ -8,6 +8,7 @@ import { Outflow } from './obj-outflow.ts'
 import type { TransferInput, TransferState } from './obj-transfers.ts'
 import { ObjectUpload, type UploadRecord, type UploadState } from './obj-upload.ts'
 import { ObjectZip } from './obj-zip.ts'
+import type { OpenHash } from './piece-hash.ts'
 import type { LinkError } from './types.ts'
 
 /** One upload, copy or download that is under way. */
@@ -44,10 +45,20 @@ const uploadStates: Record<UploadState, TransferState> = {
   left: 'left',
 }
 
-export function uploadRun(conn: Connection, input: Of<'upload'>, record: UploadRecord | undefined): TransferRun {
+export function uploadRun(
+  conn: Connection,
+  input: Of<'upload'>,
+  record: UploadRecord | undefined,
+  openHash: OpenHash,
+): TransferRun {
   const { file, name, replace, bucket, size } = input
   const read = async (offset: number, length: number) => new Uint8Array(await file.slice(offset, offset + length).arrayBuffer())
-  const upload = new ObjectUpload(conn, bucket, { size, read }, { name, replace, ...(record ? { resume: record } : {}) })
+  const upload = new ObjectUpload(
+    conn,
+    bucket,
+    { size, read },
+    { name, replace, openHash, ...(record ? { resume: record } : {}) },
+  )
   return {
     end: upload.done.then(() => ({ verified: true })), // the digest in its meta is that of what was sent
     view: () => {
@@ -61,14 +72,15 @@ export function uploadRun(conn: Connection, input: Of<'upload'>, record: UploadR
   }
 }
 
-export function copyRun(conn: Connection, input: Of<'copy'>, record: UploadRecord | undefined): TransferRun {
+export function copyRun(conn: Connection, input: Of<'copy'>, record: UploadRecord | undefined, openHash: OpenHash): TransferRun {
   const { from, info, bucket, name, replace } = input
   const abort = new AbortController()
   const { signal } = abort
   let upload: ObjectUpload | undefined
   let isPaused = false
   let failure: LinkError | undefined
-  const open = () => copyObject(conn, from, info, bucket, { name, replace, signal, ...(record ? { resume: record } : {}) })
+  const open = () =>
+    copyObject(conn, from, info, bucket, { name, replace, signal, openHash, ...(record ? { resume: record } : {}) })
   const run = async () => {
     upload = await persistRead(conn, open, signal)
     if (isPaused) upload.pause()

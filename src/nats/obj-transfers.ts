@@ -6,6 +6,7 @@ import type { ByteSink } from './obj-outflow.ts'
 import { copyRun, downloadRun, uploadRun, zipRun, type TransferRun } from './obj-transfer-run.ts'
 import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
 import type { Replace, UploadRecord } from './obj-upload.ts'
+import { hashHere, type OpenHash } from './piece-hash.ts'
 import type { LinkError } from './types.ts'
 
 /** So many are under way at once: more would only share the same line. */
@@ -100,13 +101,16 @@ type Job = {
 /** Uploads and downloads in the order in which they came, a few at once. Runs in a worker. */
 export class ObjectTransfers {
   private readonly conn: Connection
+  private readonly openHash: OpenHash
   private readonly jobs = new Map<number, Job>()
   private readonly meter = new SpeedMeter()
   /** Bytes of what is no longer in the list: for the speed of all. */
   private moved = 0
 
-  constructor(conn: Connection) {
+  /** `openHash`: where digests of what is sent are worked out. */
+  constructor(conn: Connection, openHash: OpenHash = hashHere) {
     this.conn = conn
+    this.openHash = openHash
   }
 
   add(inputs: TransferInput[]): void {
@@ -300,9 +304,9 @@ export class ObjectTransfers {
   private runOf(input: TransferInput, record: UploadRecord | undefined): TransferRun {
     switch (input.kind) {
       case 'upload':
-        return uploadRun(this.conn, input, record)
+        return uploadRun(this.conn, input, record, this.openHash)
       case 'copy':
-        return copyRun(this.conn, input, record)
+        return copyRun(this.conn, input, record, this.openHash)
       case 'download':
         return downloadRun(this.conn, input)
       case 'zip':

@@ -8,9 +8,9 @@ import { AppError, isPassing, toAppError } from './errors.ts'
 import { countChunks } from './obj-chunks.ts'
 import { checkWritable, chunksStay, DamagedObject, objWriteError } from './obj-errors.ts'
 import { discardLeft } from './obj-left.ts'
-import { newHash } from './obj-hash.ts'
 import { getObject } from './obj-info.ts'
 import { metaFields, metaSubject, newNuid } from './obj-meta.ts'
+import { hashHere, type OpenHash } from './piece-hash.ts'
 import { ChunkSender } from './obj-sender.ts'
 import { ChunkReader, type ObjectSource } from './obj-source.ts'
 import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
@@ -37,6 +37,8 @@ export type UploadOptions = ObjectMeta & {
   digest?: string
   /** An upload that was left before, to be gone on with: its own chunk size counts. */
   resume?: UploadRecord
+  /** Where its digest is worked out. Without: in this thread. */
+  openHash?: OpenHash
 }
 
 /** What is to be kept of an upload to go on with it later, in another page too. */
@@ -179,10 +181,11 @@ export class ObjectUpload {
     if (this.state === 'done' || this.state === 'cancelled') return undefined
     if (!sender || sender.isForeign) return resume
     if (this.state === 'failed') return undefined
-    if (resume && sender.hashed < resume.check.chunks) return resume
+    const check = sender.prefix()
+    if (resume && check.chunks < resume.check.chunks) return resume
     const { nuid } = sender
     const { size } = this.source
-    return { bucket: bucket.name, created: bucket.created, name, size, nuid, chunkSize: this.chunkSize, check: sender.prefix() }
+    return { bucket: bucket.name, created: bucket.created, name, size, nuid, chunkSize: this.chunkSize, check }
   }
 
   private set(state: UploadState, error?: AppError): void {
@@ -260,7 +263,7 @@ export class ObjectUpload {
     this.sender = new ChunkSender(this.conn, this.bucket, new ChunkReader(this.source, size), {
       chunkSize: size,
       nuid: resume?.nuid ?? newNuid(),
-      hash: await newHash(),
+      hash: await (this.options.openHash ?? hashHere)(this.source.size),
       maxBytes: this.options.maxBytes,
     })
     this.sender.paused = this.isPaused
@@ -279,7 +282,7 @@ export class ObjectUpload {
   /** Writes the meta over what was there at the beginning: one that came since is noticed by the server. */
   private async publish(sender: ChunkSender, first: Target): Promise<ObjectInfo> {
     const { name, replace } = this.options
-    const { digest } = sender.prefix()
+    const digest = await sender.digest()
     this.digest = digest
     const expected = this.options.digest
     if (expected !== undefined && !isSameDigest(digest, expected)) {

@@ -2,6 +2,7 @@ import { expose } from 'comlink'
 import { safeFileName } from '~/lib/file-names.ts'
 import type { FileSink } from '~/lib/file-sink.ts'
 import { saveSink, type OpenStream } from '~/lib/save-sink.ts'
+import { hashBeside } from '~/nats/hash-thread.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { ObjectTransfers, type TransferRow, type TransferTotals, type Which } from '~/nats/obj-transfers.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
@@ -30,6 +31,8 @@ export type TransfersView = {
   unsaved: { id: number; file: string }[]
 }
 
+const beginHashing = () => new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' })
+
 let conn: Connection
 let transfers: ObjectTransfers
 let openStream: OpenStream
@@ -42,7 +45,7 @@ const worker = {
   start(options: ConnectOptions, open: OpenStream): void {
     openStream = open
     conn = openConnection(options, { persist: true })
-    transfers = new ObjectTransfers(conn)
+    transfers = new ObjectTransfers(conn, hashBeside(beginHashing))
   },
   upload(jobs: UploadJob[]): void {
     transfers.add(jobs.map((job) => ({ ...job, kind: 'upload', size: job.file.size, modified: job.file.lastModified })))
