@@ -122,6 +122,12 @@ test('an edit shows old and new and what goes, counted, and is applied by the na
   await expect(losses).toContainText('9 messages beyond the newest one of each subject: removed at once')
   await expect(losses).toContainText('The oldest 2 messages, beyond the newest 10: removed at once')
   await expect(losses).toContainText('no message can be deleted, which cannot be undone')
+  // What goes can be saved first, in a dialog over the review, which is there again after.
+  await losses.getByRole('button', { name: 'Save messages to a file first' }).click()
+  const saving = page.getByRole('dialog', { name: `Export messages of ${name}` })
+  await expect(saving.getByRole('button', { name: /^Export/ })).toBeEnabled()
+  await page.keyboard.press('Escape')
+  await expect(saving).toBeHidden()
   const apply = dialog(page).getByRole('button', { name: 'Apply 3 changes' })
   await expect(apply).toHaveAccessibleDescription('Type the name of the stream first')
   await apply.click({ force: true })

@@ -1,6 +1,6 @@
 import { Input, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState, type FormEvent } from 'react'
+import { lazy, Suspense, useState, type FormEvent } from 'react'
 import { ValueField } from '~/components/kv/ValueField.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
@@ -22,7 +22,11 @@ import { Replies } from './Replies.tsx'
 import { RollupDanger } from './RollupDanger.tsx'
 import { RunOutcome } from './RunOutcome.tsx'
 import { SendProblem } from './SendProblem.tsx'
-import { limitsOf, subjectNote, targetSubject } from './target.ts'
+import { limitsOf, subjectNote, targetFilter, targetSubject } from './target.ts'
+
+const ExportMessages = lazy(() =>
+  import('~/components/stream-files/ExportMessages.tsx').then((m) => ({ default: m.ExportMessages })),
+)
 
 const MODES: { value: PublishMode; label: string; hint: string }[] = [
   { value: 'jetstream', label: 'JetStream', hint: 'Waits until a stream says that it has stored the message.' },
@@ -47,6 +51,8 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
   const [wasKept, setWasKept] = useState(kept !== undefined)
   const [asked, setAsked] = useState(false)
   const [typed, setTyped] = useState('')
+  /** What a rollup takes is written into a file first, in a dialog over this one. */
+  const [saving, setSaving] = useState<{ stream: string; filter: string | undefined }>()
   const conn = useConnection()
   const block = useWriteBlock()
   const one = useSendOne()
@@ -116,7 +122,8 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
       onClose={close}
       title={stream ? `Publish into ${stream.name}` : 'Publish'}
       size="xl"
-      closeOnEscape={!run.view?.running}
+      closeOnEscape={!run.view?.running && saving === undefined}
+      trapFocus={saving === undefined}
       withCloseButton={!run.view?.running}
     >
       <form onSubmit={submit} className="form" noValidate>
@@ -205,9 +212,10 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
         {purges && (
           <RollupDanger
             stream={purges}
-            subject={rollup === 'all' ? undefined : targetSubject(draft)}
+            subject={rollup === 'all' ? undefined : targetFilter(draft)}
             typed={typed}
             onTyped={setTyped}
+            onSave={(filter) => setSaving({ stream: purges.name, filter })}
           />
         )}
         {failed && !refusal && (
@@ -232,6 +240,15 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
           )}
         </div>
       </form>
+      <Suspense fallback={null}>
+        {saving && (
+          <ExportMessages
+            stream={saving.stream}
+            start={saving.filter === undefined ? {} : { filter: saving.filter }}
+            onClose={() => setSaving(undefined)}
+          />
+        )}
+      </Suspense>
     </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { usePurgePlan } from '~/hooks/stream-removal.ts'
@@ -8,17 +8,20 @@ import type { Stream } from '~/nats/types.ts'
 
 type Props = {
   stream: Stream
-  /** The subject whose messages go; undefined = all of the stream. */
+  /** The subjects whose messages go, a filter where they differ; undefined = all of the stream. */
   subject: string | undefined
   typed: string
   onTyped: (typed: string) => void
+  /** Offers to write them into a file first. */
+  onSave: (filter: string | undefined) => void
 }
 
 /** Says how many messages a rollup takes, and asks for the stream's name when that is said. */
-export function RollupDanger({ stream, subject, typed, onTyped }: Props) {
+export function RollupDanger({ stream, subject, typed, onTyped, onSave }: Props) {
   const query = usePurgePlan(stream.name, { ...(subject === undefined ? {} : { filter: subject }), of: { all: true } })
   // What was counted for another subject says nothing of this one.
   const plan = query.isPlaceholderData ? undefined : query.data
+  const isMany = subject?.split('.').includes('*') === true
   const of = subject === undefined ? stream.name : `${subject} in ${stream.name}`
   return (
     <section className="publish-note" aria-label="What the rollup purges">
@@ -28,7 +31,7 @@ export function RollupDanger({ stream, subject, typed, onTyped }: Props) {
         <p className="form-note danger" role="status">
           {plan.count === 0
             ? `Nothing goes by now: there is no message of ${of}.`
-            : `This message purges all before it: ${plan.exact ? '' : 'about '}${plural(plan.count, 'message')} of ${of}${
+            : `${isMany ? 'Each message purges what is before it on its subject: up to' : 'This message purges all before it:'} ${plan.exact ? '' : 'about '}${plural(plan.count, 'message')} of ${of}${
                 plan.newest ? `, up to sequence ${count(plan.newest.seq)}` : ''
               }, and what comes until it is stored. They cannot be brought back.`}
         </p>
@@ -36,13 +39,22 @@ export function RollupDanger({ stream, subject, typed, onTyped }: Props) {
         <Loading lines={1} label="Counting what the rollup purges" />
       )}
       {(plan || query.error) && (
-        <TextInput
-          label={`Type ${stream.name} to purge by this message`}
-          className="mono-input"
-          autoComplete="off"
-          value={typed}
-          onChange={(e) => onTyped(e.currentTarget.value)}
-        />
+        <>
+          {plan !== undefined && plan.count > 0 && (
+            <div>
+              <Button variant="default" size="xs" onClick={() => onSave(subject)}>
+                Save them to a file first…
+              </Button>
+            </div>
+          )}
+          <TextInput
+            label={`Type ${stream.name} to purge by this message`}
+            className="mono-input"
+            autoComplete="off"
+            value={typed}
+            onChange={(e) => onTyped(e.currentTarget.value)}
+          />
+        </>
       )}
     </section>
   )

@@ -29,6 +29,22 @@ export function targetSubject(draft: PublishDraft): string {
   return draft.repeat && draft.mode !== 'request' ? fillTemplate(parseTemplate(subject), FIXED) : subject
 }
 
+/** The subjects of all messages that are sent, as a filter: a token that is not the same in each is a wildcard. */
+export function targetFilter(draft: PublishDraft): string {
+  const subject = draft.subject.trim()
+  if (!draft.repeat || draft.mode === 'request') return subject
+  const parts = parseTemplate(subject)
+  // A time has a dot in it: two tokens.
+  const marked = parts.map((part, i) => (i % 2 === 0 ? part : part === 'time' ? `${MARK}.${MARK}` : MARK)).join('')
+  return marked
+    .split('.')
+    .map((token) => (token.includes(MARK) ? '*' : token))
+    .join('.')
+}
+
+/** Not to be found in a subject. */
+const MARK = '\0'
+
 /** Who takes what is sent on the subject, below its field. */
 export function subjectNote(
   { subject, mode }: PublishDraft,

@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { lazy, Suspense, useState, type FormEvent } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
+import type { ExportStart } from '~/components/stream-files/ExportMessages.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { refusalFrom } from '~/hooks/bucket-actions.ts'
@@ -14,7 +15,7 @@ import { plural } from '~/lib/format.ts'
 import { differences } from '~/lib/stream-config/diff.ts'
 import { editedKeys, toChange, toConfig, toDraft, type StreamDraft } from '~/lib/stream-config/draft.ts'
 import { editBlocks } from '~/lib/stream-config/edit-blocks.ts'
-import { countable, lossesOf } from '~/lib/stream-config/losses.ts'
+import { countable, lossesOf, type Loss } from '~/lib/stream-config/losses.ts'
 import { streamProblems } from '~/lib/stream-config/problems.ts'
 import { streamRefusal } from '~/lib/stream-config/refusals.ts'
 import type { LookedAt } from '~/nats/stream-admin.ts'
@@ -26,6 +27,10 @@ import { CopyConfig } from './CopyConfig.tsx'
 import { PasteJson } from './PasteJson.tsx'
 import { ReviewStream } from './ReviewStream.tsx'
 import { labels, StreamFields } from './StreamFields.tsx'
+
+const ExportMessages = lazy(() =>
+  import('~/components/stream-files/ExportMessages.tsx').then((m) => ({ default: m.ExportMessages })),
+)
 
 type Props = { stream: StreamDetail; onClose: () => void; onDone: () => void }
 
@@ -49,6 +54,8 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
   const [isPasting, setPasting] = useState(false)
   const [filled, setFilled] = useState(0)
   const [typed, setTyped] = useState('')
+  /** What is written into a file before it goes, in a dialog over this one. */
+  const [saving, setSaving] = useState<ExportStart>()
   const form = useFirstProblem(asked)
   const level = useApiLevel()
   const write = useChangeStream()
@@ -111,7 +118,13 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
       },
     )
   return (
-    <Dialog onClose={onClose} size={980} title={`Edit ${base.name}`}>
+    <Dialog
+      onClose={onClose}
+      size={980}
+      title={`Edit ${base.name}`}
+      closeOnEscape={saving === undefined}
+      trapFocus={saving === undefined}
+    >
       <form ref={form} className="form" noValidate onSubmit={review}>
         <BucketNote name={base.name} isNew={false} />
         {isOvertaken && (
@@ -163,6 +176,7 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
               isCounting={isCounting}
               config={config}
               after={after}
+              onSave={() => setSaving(exportOf(losses))}
             />
             {isForGood && !isCounting && (
               <TextInput
@@ -205,6 +219,18 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
           )}
         </div>
       </form>
+      <Suspense fallback={null}>
+        {saving && <ExportMessages stream={base.name} start={saving} onClose={() => setSaving(undefined)} />}
+      </Suspense>
     </Dialog>
   )
+}
+
+/** What goes is a range where only an age limit takes it; otherwise it can be any of the stream. */
+function exportOf(losses: Loss[]): ExportStart {
+  const takes = losses.flatMap((l) => (l.takes ? [l.takes] : []))
+  const [only] = takes
+  if (takes.length !== 1 || !only || only === 'some') return {}
+  const until = new Date(Date.now() - Number(only.olderThan / 1_000_000n))
+  return { to: { by: 'time', text: until.toISOString() } }
 }

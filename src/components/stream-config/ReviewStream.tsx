@@ -12,10 +12,12 @@ type Props = {
   isCounting: boolean
   config: JsonObject
   after: JsonObject
+  /** Offers to write messages that go into a file first. */
+  onSave: () => void
 }
 
 /** What will change, old beside new, and what goes with it at once. */
-export function ReviewStream({ differences, losses, isCounting, config, after }: Props) {
+export function ReviewStream({ differences, losses, isCounting, config, after, onSave }: Props) {
   const [isRaw, setRaw] = useState(false)
   return (
     <>
@@ -40,6 +42,11 @@ export function ReviewStream({ differences, losses, isCounting, config, after }:
               </li>
             ))}
           </ul>
+          {!isCounting && losses.some((l) => l.takes) && (
+            <Button variant="default" size="xs" mt={8} onClick={onSave}>
+              Save messages to a file first…
+            </Button>
+          )}
         </section>
       )}
       <div>

@@ -19,6 +19,8 @@ export type Loss = {
   words: string
   /** Something goes that cannot be put back: the name is asked for. */
   forGood: boolean
+  /** Messages go: all that are older than so many nanoseconds, or some of the stream. */
+  takes?: { olderThan: bigint } | 'some'
 }
 
 /** Which smaller limits take messages, but not how many by the stream's own figures. Nanoseconds for the age. */
@@ -63,7 +65,7 @@ function ageLoss(before: Config, after: Config, { messages }: Figures, n: Counte
   if (age === undefined) return undefined
   const older = `older than ${showLength(age)}`
   if (messages === 0 || (n?.exact && n.count === 0)) return plain(`No message is ${older}: nothing is removed now.`)
-  return { words: `${counted(n)} ${older}: removed at once, for good.`, forGood: true }
+  return { words: `${counted(n)} ${older}: removed at once, for good.`, forGood: true, takes: { olderThan: age } }
 }
 
 function perSubjectLoss(before: Config, after: Config, { messages }: Figures, n: Counted | undefined): Loss | undefined {
@@ -71,7 +73,11 @@ function perSubjectLoss(before: Config, after: Config, { messages }: Figures, n:
   if (most === undefined) return undefined
   const beyond = `beyond the newest ${most === 1n ? 'one' : count(most)} of each subject`
   if (messages === 0 || (n?.exact && n.count === 0)) return plain(`No subject has messages ${beyond}: nothing is removed now.`)
-  return { words: `${counted(n)} ${beyond}: removed at once or with the next message of the subject, for good.`, forGood: true }
+  return {
+    words: `${counted(n)} ${beyond}: removed at once or with the next message of the subject, for good.`,
+    forGood: true,
+    takes: 'some',
+  }
 }
 
 const counted = (n: Counted | undefined) =>
@@ -85,6 +91,7 @@ function messagesLoss(before: Config, after: Config, { messages }: Figures): Los
     ? {
         words: `The oldest ${plural(over, 'message')}, beyond the newest ${count(most)}: removed at once, for good.`,
         forGood: true,
+        takes: 'some',
       }
     : plain(
         `It holds ${plural(over, 'message')} more than ${count(most)}: none is removed, but new ones are refused until it holds fewer.`,
@@ -94,11 +101,14 @@ function messagesLoss(before: Config, after: Config, { messages }: Figures): Los
 function bytesLoss(before: Config, after: Config, f: Figures): Loss | undefined {
   const most = wholeAt(after.max_bytes)
   if (!isLimitFelt('max_bytes', before, after) || BigInt(f.bytes) <= most) return undefined
+  const beyond = BigInt(f.bytes) - most
+  const share = (beyond * BigInt(f.messages) + BigInt(f.bytes) - 1n) / BigInt(f.bytes)
   const over = `It holds ${bytes(f.bytes)}, more than ${bytes(most)}`
   return discardsOld(after)
     ? {
-        words: `${over}: the oldest messages, about ${bytes(BigInt(f.bytes) - most)} of them, are removed at once, for good.`,
+        words: `${over}: the oldest messages, about ${bytes(beyond)}, are removed at once, for good. By their average size that is some ${plural(share, 'message')} of ${count(f.messages)}.`,
         forGood: true,
+        takes: 'some',
       }
     : plain(`${over}: nothing is removed, but new messages are refused until it holds less.`)
 }
@@ -120,6 +130,7 @@ function retentionLoss(before: Config, after: Config, { messages, consumer_count
         ? `It has no consumers, so nothing waits for its ${plural(messages, 'message')}: all ${gone}, for good.`
         : `Of its ${plural(messages, 'message')}, those that every consumer has acknowledged or does not want ${gone}, for good.`,
     forGood: true,
+    takes: 'some',
   }
 }
 

@@ -292,7 +292,14 @@ test('what goes with a change is said, and what of it is for good', () => {
   expect(only({ max_msgs_per_subject: 1 })[0]).toEqual([expect.stringMatching(/^Every message beyond the newest one/), true])
   expect(only({ max_msgs: 40 })).toEqual([['The oldest 60 messages, beyond the newest 40: removed at once, for good.', true]])
   expect(only({ max_msgs: 40, discard: 'new' })).toEqual([[expect.stringContaining('none is removed'), false]])
-  expect(only({ max_bytes: 1000 })).toEqual([[expect.stringContaining('the oldest messages, about 3.91 KiB of them'), true]])
+  expect(only({ max_bytes: 1000 })).toEqual([
+    [expect.stringMatching(/the oldest messages, about 3.91 KiB, .* some 80 messages of 100/), true],
+  ])
+  expect([after({ max_age: 1e9 }), after({ max_bytes: 1000 }), after({ deny_purge: true })].map(([l]) => l?.takes)).toEqual([
+    { olderThan: 1_000_000_000n },
+    'some',
+    undefined,
+  ])
   expect(only({ max_bytes: 6000 })).toEqual([])
   expect(only({ retention: 'interest' })).toEqual([[expect.stringContaining('its 100 messages: all are removed'), true]])
   expect(only({ subjects: ['a'] })).toEqual([[expect.stringContaining('published on b is not stored here'), false]])
