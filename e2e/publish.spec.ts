@@ -152,3 +152,30 @@ test('many times with templates, requests with all replies, and nothing while di
   await reconnected(site)
   await expect(dialog.getByRole('button', { name: 'Send the request' })).not.toHaveAttribute('aria-disabled')
 })
+
+test('a counter and a schedule are published by headers that the form offers', async ({ page, site }) => {
+  const counter = await site.stream({ allow_msg_counter: true, allow_direct: true })
+  const { name, subject } = await site.stream({ allow_msg_schedules: true, allow_msg_ttl: true })
+  const dialog = page.getByRole('dialog', { name: /^Publish into/ })
+  const offered = async (stream: string, on: string, label: string) => {
+    await page.goto(`${site.web.url}/streams/${stream}`)
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await dialog.getByLabel('Subject').fill(on)
+    await expect(dialog.getByText(`${stream} stores it`)).toBeVisible()
+    await dialog.getByRole('button', { name: 'One that NATS acts on' }).click()
+    await page.getByRole('menuitem', { name: label }).click()
+  }
+  await offered(counter.name, counter.subject('n'), 'Add to the subject’s counter')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await expect(dialog.getByText(/Stored in .* as sequence 1/)).toBeVisible()
+  expect((await site.jsm.streams.getMessage(counter.name, { seq: 1 }))!.json()).toEqual({ val: '1' })
+
+  await offered(name, subject('later'), 'Publish later, or again and again')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await expect(dialog.getByText('Name the subject that the schedule publishes on: one of the same stream')).toBeVisible()
+  await dialog.getByLabel('Value of Nats-Schedule-Target').fill(subject('target'))
+  await dialog.getByLabel('Value of Nats-Schedule, header 1').fill('@every 1s')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await expect(dialog.getByText(/Stored in .* as sequence 1/)).toBeVisible()
+  await expect.poll(() => site.jsm.streams.getMessage(name, { last_by_subj: subject('target') })).not.toBeNull()
+})

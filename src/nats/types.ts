@@ -104,10 +104,11 @@ export type StreamConfig = {
   consumer_limits?: { max_ack_pending?: number; inactive_threshold_ms?: number }
   /** Messages are stored under other subjects than those that it listens on. */
   subject_transform?: boolean
-  /** What a message may ask of it by headers: its own time to live (2.11), to replace earlier ones, to be counted (2.12). */
+  /** What a message may ask of it by headers: its own time to live (2.11), to replace earlier ones, to be counted or scheduled (2.12). */
   allow_msg_ttl?: boolean
   allow_rollup_hdrs?: boolean
   allow_msg_counter?: boolean
+  allow_msg_schedules?: boolean
 }
 
 export type StreamState = {

@@ -4,6 +4,7 @@ import { ActionItem } from '~/components/ui/ActionItem.tsx'
 import { useLastOfSubject } from '~/hooks/publish.ts'
 import { useTooOld } from '~/hooks/server-needs.ts'
 import { usePopup } from '~/hooks/use-popup.ts'
+import type { HeaderRow } from '~/lib/publish/draft.ts'
 import { newUuid } from '~/lib/publish/template.ts'
 import type { Stream } from '~/nats/types.ts'
 
@@ -12,7 +13,7 @@ type Props = {
   target: Stream | undefined
   subject: string
   isRepeated: boolean
-  onAdd: (name: string, value: string) => void
+  onAdd: (rows: HeaderRow[]) => void
   onBlank: () => void
 }
 
@@ -21,16 +22,23 @@ export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props
   const popup = usePopup()
   const last = useLastOfSubject()
   const tooOld = useTooOld(1)
+  const tooOld2 = useTooOld(2)
   const unknown = target ? undefined : 'No stream that listens on the subject is known'
   const ttl =
     tooOld ?? unknown ?? (target?.config.allow_msg_ttl ? undefined : `${target?.name} does not allow them (allow_msg_ttl)`)
   const rollup =
     unknown ?? (target?.config.allow_rollup_hdrs ? undefined : `${target?.name} does not allow it (allow_rollup_hdrs)`)
+  const counter =
+    tooOld2 ?? unknown ?? (target?.config.allow_msg_counter ? undefined : `${target?.name} is no counter (allow_msg_counter)`)
+  const schedule =
+    tooOld2 ??
+    unknown ??
+    (target?.config.allow_msg_schedules ? undefined : `${target?.name} does not take schedules (allow_msg_schedules)`)
   const addLast = () =>
     target &&
     last.mutate(
       { stream: target.name, subject },
-      { onSuccess: (seq) => onAdd('Nats-Expected-Last-Subject-Sequence', String(seq)) },
+      { onSuccess: (seq) => onAdd([['Nats-Expected-Last-Subject-Sequence', String(seq)]]) },
     )
   return (
     <div className="form-buttons">
@@ -47,36 +55,47 @@ export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props
           <ActionItem
             label="Message id: the same again is not stored"
             reason={undefined}
-            onClick={() => onAdd('Nats-Msg-Id', isRepeated ? '{{uuid}}' : newUuid())}
+            onClick={() => onAdd([['Nats-Msg-Id', isRepeated ? '{{uuid}}' : newUuid()]])}
           />
           <ActionItem
             label="Only if the stream’s last sequence is as now"
             reason={unknown}
-            onClick={() => target && onAdd('Nats-Expected-Last-Sequence', String(target.state.last_seq))}
+            onClick={() => target && onAdd([['Nats-Expected-Last-Sequence', String(target.state.last_seq)]])}
           />
           <ActionItem label="Only if the subject’s last sequence is as now" reason={unknown} onClick={addLast} />
           <ActionItem
             label="Only if the subject has no message"
             reason={undefined}
-            onClick={() => onAdd('Nats-Expected-Last-Subject-Sequence', '0')}
+            onClick={() => onAdd([['Nats-Expected-Last-Subject-Sequence', '0']])}
           />
           <ActionItem
             label="Only into this stream"
             reason={unknown}
-            onClick={() => target && onAdd('Nats-Expected-Stream', target.name)}
+            onClick={() => target && onAdd([['Nats-Expected-Stream', target.name]])}
           />
-          <ActionItem label="Time to live" reason={ttl} onClick={() => onAdd('Nats-TTL', '1h')} />
+          <ActionItem label="Time to live" reason={ttl} onClick={() => onAdd([['Nats-TTL', '1h']])} />
+          <ActionItem label="Add to the subject’s counter" reason={counter} onClick={() => onAdd([['Nats-Incr', '1']])} />
+          <ActionItem
+            label="Publish later, or again and again (schedule)"
+            reason={schedule}
+            onClick={() =>
+              onAdd([
+                ['Nats-Schedule', `@at ${inAnHour()}`],
+                ['Nats-Schedule-Target', ''],
+              ])
+            }
+          />
           <ActionItem
             label="Purge the subject’s earlier messages (rollup)"
             reason={rollup}
             danger
-            onClick={() => onAdd('Nats-Rollup', 'sub')}
+            onClick={() => onAdd([['Nats-Rollup', 'sub']])}
           />
           <ActionItem
             label="Purge the stream’s earlier messages (rollup)"
             reason={rollup}
             danger
-            onClick={() => onAdd('Nats-Rollup', 'all')}
+            onClick={() => onAdd([['Nats-Rollup', 'all']])}
           />
         </Menu.Dropdown>
       </Menu>
@@ -88,3 +107,6 @@ export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props
     </div>
   )
 }
+
+/** To the second, in UTC. */
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z')

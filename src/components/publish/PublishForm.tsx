@@ -167,7 +167,9 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
             subject={targetSubject(draft)}
             isRepeated={isMany}
             onBlank={() => set({ headers: [...draft.headers, ['', '']] })}
-            onAdd={(header, value) => set({ headers: withHeaderRow(draft.headers, header, value) })}
+            onAdd={(rows) =>
+              set({ headers: rows.reduce((all, [header, value]) => withHeaderRow(all, header, value), draft.headers) })
+            }
           />
         </fieldset>
         <ValueField

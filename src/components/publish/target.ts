@@ -15,6 +15,7 @@ export function limitsOf(target: Stream | undefined, maxPayload: number | undefi
       ttl: c.allow_msg_ttl === true,
       rollup: c.allow_rollup_hdrs === true,
       counter: c.allow_msg_counter === true,
+      schedules: c.allow_msg_schedules === true,
       sealed: c.sealed,
       window: c.duplicate_window_ms,
     },

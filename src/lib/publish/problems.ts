@@ -2,9 +2,9 @@ import { count, duration } from '../format.ts'
 import { bytesOf, contentJsonProblem } from '../kv/content.ts'
 import { headerBytes } from '../kv/value-size.ts'
 import { parseLength } from '../length.ts'
-import { isHeaderName, isHeaderValue } from '../messages-file/header-block.ts'
 import { filterProblem } from '../subjects.ts'
 import { headerValue, type HeaderRow, type PublishDraft } from './draft.ts'
+import { headerProblem } from './header-problems.ts'
 import { isTemplate, unknownPlaces } from './template.ts'
 
 /** A field of the form, or the header of a name in lower case. */
@@ -21,6 +21,7 @@ export type Limits = {
         ttl: boolean
         rollup: boolean
         counter: boolean
+        schedules: boolean
         sealed: boolean
         window?: number | undefined
       }
@@ -65,28 +66,6 @@ function subjectProblem(subject: string): string | undefined {
   return undefined
 }
 
-function headerProblem([name, value]: HeaderRow, draft: PublishDraft, limits: Limits): string | undefined {
-  if (name === '') return 'The header has no name'
-  if (!isHeaderName(name)) return 'A name of a header has no spaces, no colon and nothing but ASCII'
-  if (!isHeaderValue(value)) return 'A value of a header has no line break'
-  if (draft.mode !== 'jetstream') return undefined
-  const { stream } = limits
-  switch (name.toLowerCase()) {
-    case 'nats-expected-last-sequence':
-    case 'nats-expected-last-subject-sequence':
-      return /^\d{1,20}$/.test(value) || isTemplate(value) ? undefined : 'A sequence is a whole number'
-    case 'nats-rollup':
-      if (value !== 'sub' && value !== 'all') return 'It is sub or all'
-      return stream && !stream.rollup ? `${stream.name} does not allow rollups (allow_rollup_hdrs)` : undefined
-    case 'nats-ttl':
-      return stream && !stream.ttl ? `${stream.name} does not allow times to live of single messages (allow_msg_ttl)` : undefined
-    case 'nats-incr':
-      return stream && !stream.counter ? `${stream.name} is no counter (allow_msg_counter)` : undefined
-    default:
-      return undefined
-  }
-}
-
 function payloadProblem({ content, headers, repeat, mode }: PublishDraft, { maxPayload, stream }: Limits): string | undefined {
   const read = bytesOf(content)
   if ('problem' in read) return read.problem
@@ -118,7 +97,7 @@ export function warningsOf(draft: PublishDraft, { stream }: Limits): string[] {
       `All have the same Nats-Msg-Id: those after the first are duplicates${stream?.window ? ` for ${duration(stream.window)}` : ''} and not stored. Put {{counter}} or {{uuid}} into it`,
     )
   if (many && draft.mode === 'jetstream' && headerValue(draft.headers, 'Nats-Rollup') !== undefined)
-    found.push('Each message purges those before it: one is left in the end')
+    found.push('Each message purges those before it on its subject, or in the stream: one is left there in the end')
   if (many) {
     const text = draft.content.as === 'text' ? draft.content.text : ''
     const unknown = unknownPlaces([draft.subject, ...draft.headers.map(([, v]) => v), text].join('\n'))

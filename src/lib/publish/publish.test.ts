@@ -11,7 +11,7 @@ import { fillTemplate, newUuid, parseTemplate, unknownPlaces } from './template.
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (t: string): Content => ({ as: 'text', text: t, lineEnd: '\n', json: false })
 const values = { counter: 7, now: new Date('2026-01-02T03:04:05.678Z'), random: () => 0.5, uuid: () => 'u-u' }
-const stream = { name: 'S', ttl: false, rollup: false, counter: false, sealed: false, window: 120_000 }
+const stream = { name: 'S', ttl: false, rollup: false, counter: false, schedules: false, sealed: false, window: 120_000 }
 const draft = (change: Partial<PublishDraft> = {}): PublishDraft => ({ ...emptyDraft('a.b'), ...change })
 
 test('templates are filled in, and what is none stays', () => {
@@ -127,6 +127,21 @@ test('what is wrong is said at its field', () => {
     'header ok',
   ])
   expect(at({ headers: [['Nats-Rollup', 'every']] })['header nats-rollup']).toMatch(/sub or all/)
+  const all = { ...stream, ttl: true, counter: true, schedules: true }
+  const header = (...headers: [string, string][]) => at({ headers }, { stream: all })[`header ${headers[0]![0].toLowerCase()}`]
+  for (const ok of ['never', '0', '90', '1h', '1h30m', '1.5s']) expect(header(['Nats-TTL', ok]), ok).toBeUndefined()
+  for (const bad of ['', '7d', '5ms', '-1', 'soon']) expect(header(['Nats-TTL', bad]), bad).toMatch(/whole seconds/)
+  expect([header(['Nats-Incr', '-5']), header(['Nats-Incr', '1.5'])]).toEqual([undefined, expect.stringMatching(/whole number/)])
+  const target: [string, string] = ['Nats-Schedule-Target', 'a.c']
+  for (const ok of ['@at 2026-01-31T14:30:00Z', '@every 5m', '@daily', '0 30 14 * * *'])
+    expect(header(['Nats-Schedule', ok], target), ok).toBeUndefined()
+  for (const bad of ['', '@at', '@at noon', '@every 7d', '@often', '30 14 * * *'])
+    expect(header(['Nats-Schedule', bad], target), bad).toMatch(/@every/)
+  expect(header(['Nats-Schedule', '@daily'])).toMatch(/needs the header/)
+  expect(at({ headers: [['Nats-Schedule', '@daily'], target] }, { stream })['header nats-schedule']).toMatch(
+    /allow_msg_schedules/,
+  )
+  for (const bad of ['', 'a.*', 'a.b']) expect(header(['Nats-Schedule-Target', bad]), bad).toBeDefined()
   expect(at({ headers: [['Nats-TTL', '5s']], mode: 'core' }, { stream })).toEqual({})
   expect(at({ content: text('12345') }, { maxPayload: 4 }).payload).toMatch(/max_payload/)
   const small = { ...stream, maxMsgSize: 20 }
