@@ -7,7 +7,7 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { useTail } from '~/hooks/use-tail.ts'
 import type { TailFrom, TailRow } from '~/nats/tail.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
-import { messageCells, messageColumns, minWidthOf, type ListWidth } from './message-columns.tsx'
+import { messageCells, messageGrid, type ListWidth } from './message-columns.tsx'
 import { LiveStatus } from './LiveStatus.tsx'
 
 type Props = {
@@ -54,7 +54,7 @@ export function LiveList({ stream, filters, from, fields, open, onOpen }: Props)
       ) : (
         <VirtualGrid
           label="Live messages"
-          columns={messageColumns(width, fields)}
+          {...messageGrid(width, fields, stream.state.last_seq)}
           count={end - first}
           rowKey={byPlace}
           renderRow={(i) => cells(rows.get(first + i), first + i < stats.first, width, fields)}
@@ -67,7 +67,6 @@ export function LiveList({ stream, filters, from, fields, open, onOpen }: Props)
           }}
           // Once the ring is full the end stays in one place, and nothing has to be scrolled (nor measured) for it.
           anchor={hold ? undefined : { index: end - first - 1, align: 'end', token: end - first }}
-          minWidth={minWidthOf(width, fields)}
         />
       )}
     </div>

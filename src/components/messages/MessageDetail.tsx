@@ -56,27 +56,29 @@ export function MessageDetail({ stream, seq, search, onSearch, onClose }: Props)
           <span className="mono">{count(seq)}</span>
         </span>
         <span className="push" />
-        {pinned === undefined ? (
-          <Button variant="subtle" size="compact-xs" onClick={() => onSearch({ compare: String(seq) })}>
-            Compare
-          </Button>
-        ) : (
-          <Button variant="subtle" size="compact-xs" onClick={() => onSearch({ compare: undefined })}>
-            Stop comparing
-          </Button>
-        )}
-        {query.data && <SendAgain stream={stream} message={query.data} />}
-        {query.data && (
-          <ActionButton
-            variant="subtle"
-            color="red"
-            size="compact-xs"
-            disabledReason={deleteMessageBlock(stream) ?? write}
-            onClick={() => setDeleting(true)}
-          >
-            Delete
-          </ActionButton>
-        )}
+        <span className="message-actions">
+          {pinned === undefined ? (
+            <Button variant="subtle" size="compact-xs" onClick={() => onSearch({ compare: String(seq) })}>
+              Compare
+            </Button>
+          ) : (
+            <Button variant="subtle" size="compact-xs" onClick={() => onSearch({ compare: undefined })}>
+              Stop comparing
+            </Button>
+          )}
+          {query.data && <SendAgain stream={stream} message={query.data} />}
+          {query.data && (
+            <ActionButton
+              variant="subtle"
+              color="red"
+              size="compact-xs"
+              disabledReason={deleteMessageBlock(stream) ?? write}
+              onClick={() => setDeleting(true)}
+            >
+              Delete
+            </ActionButton>
+          )}
+        </span>
         <ActionIcon variant="subtle" color="gray" aria-label="Close the message" onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>

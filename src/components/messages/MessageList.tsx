@@ -12,7 +12,7 @@ import { bytes, count, plural } from '~/lib/format.ts'
 import { filterProblem } from '~/lib/subjects.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
 import { ChosenBar } from './ChosenBar.tsx'
-import { messageCells, messageColumns, minWidthOf, type ListWidth } from './message-columns.tsx'
+import { messageCells, messageGrid, type ListWidth } from './message-columns.tsx'
 import { Scrubber } from './Scrubber.tsx'
 
 /** How many rows before the end of what is loaded more is fetched. */
@@ -104,7 +104,7 @@ function Rows({ stream, window, descending, filters, fields, open, onOpen, onSho
   return (
     <VirtualGrid
       label="Messages"
-      columns={messageColumns(width, fields)}
+      {...messageGrid(width, fields, stream.state.last_seq)}
       count={items.length}
       rowKey={rowKey}
       renderRow={(i) => cells(items[i], width, fields)}
@@ -153,7 +153,6 @@ function Rows({ stream, window, descending, filters, fields, open, onOpen, onSho
           )}
         </>
       }
-      minWidth={minWidthOf(width, fields)}
     />
   )
 }

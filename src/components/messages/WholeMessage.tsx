@@ -5,7 +5,7 @@ import type { PayloadClient } from '~/hooks/payload-client.ts'
 import { useKeys } from '~/hooks/use-keys.ts'
 import { useOpened } from '~/hooks/payload.ts'
 import { saveFile } from '~/lib/clipboard.ts'
-import { bytes, count } from '~/lib/format.ts'
+import { bytes, count, plural } from '~/lib/format.ts'
 import { fileName } from '~/lib/message-text.ts'
 import { visible } from '~/lib/payload/text.ts'
 import { kindNames, type PayloadView } from '~/lib/payload/views.ts'
@@ -65,7 +65,7 @@ export function WholeMessage({ stream, message, client, search, onSearch }: Prop
         </Fact>
         <Fact name="Payload">
           {m.data.length < 1000 ? '' : `${bytes(m.data.length)} `}
-          {m.data.length < 1000 ? `${count(m.data.length)} bytes` : `(${count(m.data.length)} bytes)`}
+          {m.data.length < 1000 ? plural(m.data.length, 'byte') : `(${count(m.data.length)} bytes)`}
           {opened && `, ${kindNames[opened.kind]}`}
         </Fact>
       </dl>

@@ -6,48 +6,53 @@ import { parseJson, stringifyJson } from '~/lib/json.ts'
 import { parsePath, valueAt } from '~/lib/payload/json-path.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { MessageRow } from '~/nats/message-row.ts'
+import type { Seq } from '~/nats/types.ts'
 
 const seqColumn = (width: string): GridColumn => ({ id: 'seq', header: 'Sequence', width, numeric: true })
 const timeColumn = (width: string): GridColumn => ({ id: 'time', header: 'Time', width })
 const subjectColumn = (width: string): GridColumn => ({ id: 'subject', header: 'Subject', width })
 const payloadColumn = (width: string): GridColumn => ({ id: 'preview', header: 'Payload', width })
 
-const before = [seqColumn('110px'), timeColumn('266px'), subjectColumn('minmax(140px, 1fr)')]
 const after: GridColumn[] = [
   { id: 'size', header: 'Size', width: '80px', numeric: true },
   { id: 'headers', header: 'Headers', width: '72px', numeric: true },
   payloadColumn('minmax(200px, 2fr)'),
 ]
 
-/** On a phone: which message, on what, saying what. The rest is in the message itself. */
-const narrowColumns = [seqColumn('84px'), subjectColumn('minmax(0, 1fr)'), payloadColumn('minmax(0, 1.2fr)')]
-
-/** Beside an open message, which says the rest. */
-const besideColumns = [
-  seqColumn('100px'),
-  timeColumn('226px'),
-  subjectColumn('minmax(150px, 1.2fr)'),
-  payloadColumn('minmax(120px, 1fr)'),
-]
-
 export type ListWidth = 'wide' | 'beside' | 'narrow'
 
-/** The columns of a message list; `fields` are JSON paths that get one each. */
-export function messageColumns(width: ListWidth, fields: string[]): GridColumn[] {
-  if (width === 'narrow') return narrowColumns
-  if (width === 'beside' && fields.length === 0) return besideColumns
+type MessageGrid = { columns: GridColumn[]; minWidth: number }
+
+/** The columns of a message list; `fields` are JSON paths that get one each. Sequences up to `last` are shown whole. */
+export function messageGrid(width: ListWidth, fields: string[], last: Seq): MessageGrid {
+  // On a phone: which message, on what, saying what. The rest is in the message itself.
+  if (width === 'narrow') {
+    const columns = [seqColumn(`${seqWidth(last, 84)}px`), subjectColumn('minmax(0, 1fr)'), payloadColumn('minmax(0, 1.2fr)')]
+    return { columns, minWidth: 0 }
+  }
+  // Beside an open message, which says the rest.
+  if (width === 'beside' && fields.length === 0) {
+    const seq = seqWidth(last, 100)
+    const columns = [
+      seqColumn(`${seq}px`),
+      timeColumn('226px'),
+      subjectColumn('minmax(150px, 1.2fr)'),
+      payloadColumn('minmax(120px, 1fr)'),
+    ]
+    return { columns, minWidth: 500 + seq }
+  }
+  const seq = seqWidth(last, 110)
   const own = fields.map((f): GridColumn => ({
     id: `field-${f}`,
     header: <span className="mono">{f}</span>,
     width: 'minmax(90px, 1fr)',
   }))
-  return [...before, ...own, ...after]
+  const columns = [seqColumn(`${seq}px`), timeColumn('266px'), subjectColumn('minmax(140px, 1fr)'), ...own, ...after]
+  return { columns, minWidth: 790 + seq + fields.length * 100 }
 }
 
-export function minWidthOf(width: ListWidth, fields: string[]): number {
-  if (width === 'narrow') return 0
-  return width === 'beside' && fields.length === 0 ? 600 : 900 + fields.length * 100
-}
+/** Pixels: a digit of the monospaced face has eight at most, and the cell its padding. */
+const seqWidth = (last: Seq, least: number) => Math.max(least, count(last).length * 8 + 22)
 
 export function messageCells(row: MessageRow, width: ListWidth, fields: string[]): ReactNode[] {
   const seq = (

@@ -140,7 +140,7 @@ function Filters({ search, set, children }: FiltersProps) {
         label="Subject"
         placeholder="orders.eu.> or orders.*.new"
         type="search"
-        className="mono"
+        className="mono-input"
         value={subject}
         error={problem}
         onChange={(e) => {
