@@ -18,7 +18,7 @@ const wide: GridColumn[] = [
   { id: 'time', header: 'Time', width: '150px' },
   { id: 'change', header: 'Change', width: '80px' },
   { id: 'key', header: 'Key', width: 'minmax(120px, 1fr)' },
-  { id: 'revision', header: 'Revision', width: '90px', numeric: true },
+  { id: 'revision', header: 'Revision', width: '112px', numeric: true },
   { id: 'size', header: 'Size', width: '80px', numeric: true },
 ]
 

@@ -19,7 +19,7 @@ const MOST_KEPT = 5000
 const wide: GridColumn[] = [
   { id: 'choose', header: <VisuallyHidden>Chosen</VisuallyHidden>, width: '32px' },
   { id: 'key', header: 'Key', width: 'minmax(130px, 1fr)' },
-  { id: 'revision', header: 'Revision', width: '90px', numeric: true },
+  { id: 'revision', header: 'Revision', width: '112px', numeric: true },
   { id: 'size', header: 'Size', width: '80px', numeric: true },
   { id: 'changed', header: 'Last change', width: '290px' },
 ]
@@ -109,7 +109,7 @@ export const KeyList = memo(function KeyList(props: Props) {
         return [box, ...cells]
       }}
       footer={footer}
-      minWidth={isNarrow ? 0 : 572}
+      minWidth={isNarrow ? 0 : 594}
     />
   )
 })

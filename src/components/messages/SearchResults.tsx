@@ -8,7 +8,7 @@ import type { Hit } from '~/nats/search.ts'
 import type { Seq } from '~/nats/types.ts'
 
 const columns: GridColumn[] = [
-  { id: 'seq', header: 'Sequence', width: '110px', numeric: true },
+  { id: 'seq', header: 'Sequence', width: '128px', numeric: true },
   { id: 'time', header: 'Time', width: '266px' },
   { id: 'subject', header: 'Subject', width: 'minmax(140px, 1fr)' },
   { id: 'where', header: 'Found in', width: '84px' },
@@ -16,7 +16,7 @@ const columns: GridColumn[] = [
 ]
 
 const narrowColumns: GridColumn[] = [
-  { id: 'seq', header: 'Sequence', width: '84px', numeric: true },
+  { id: 'seq', header: 'Sequence', width: '128px', numeric: true },
   { id: 'match', header: 'Match', width: 'minmax(0, 1fr)' },
 ]
 

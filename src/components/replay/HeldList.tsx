@@ -67,7 +67,7 @@ export function HeldList(props: Props) {
       keepPlace
       overscan={2}
       recycle
-      minWidth={narrow ? 640 : 884}
+      minWidth={narrow ? 676 : 920}
     />
   )
 }
@@ -91,7 +91,7 @@ function columnsOf(chosen: number, inHand: number, narrow: boolean, onChooseAll:
         />
       ),
     },
-    { id: 'seq', header: 'Sequence', width: '92px', numeric: true },
+    { id: 'seq', header: 'Sequence', width: '128px', numeric: true },
     {
       id: 'consumer',
       header: <span title="The consumer's own count of deliveries">Cons. seq</span>,
