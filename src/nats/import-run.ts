@@ -29,7 +29,7 @@ const REFUSED = 1000
 const LAST_ANSWERS_MS = 5000
 const RECENT = 100_000
 
-/** Messages; together they are what was gone through so far. */
+/** Messages; together, but for `twice` and `late`, they are what was gone through so far. */
 export type ImportCounts = {
   stored: number
   /** The stream had them, byte for byte. */
@@ -39,6 +39,8 @@ export type ImportCounts = {
   unsure: number
   /** Found a second time after a lost connection. */
   twice: number
+  /** Stored behind later ones of the file: a leader that changed had lost them and not those. */
+  late: number
   /** Lines that hold no message that could be published. */
   leftOut: number
 }
@@ -150,6 +152,7 @@ export class StreamImport {
       onDuplicate: (entry, at) => this.lookUp(stream, entry, at, printOf, signal),
       onRefused: (line, error) => this.refuse(line, error.message),
       onResent: (entries, after) => this.noteResent(entries, after),
+      onLate: (n) => (this.counts.late += n),
       onWaiting: (error) => (this.waiting = error),
     })
     sender.printOf = printOf
@@ -308,7 +311,7 @@ export class StreamImport {
   }
 }
 
-const none = (): ImportCounts => ({ stored: 0, there: 0, refused: 0, unsure: 0, twice: 0, leftOut: 0 })
+const none = (): ImportCounts => ({ stored: 0, there: 0, refused: 0, unsure: 0, twice: 0, late: 0, leftOut: 0 })
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 

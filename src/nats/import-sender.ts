@@ -35,6 +35,8 @@ export type SenderEvents = {
   onRefused: (line: number, error: AppError) => void
   /** Some are sent again: they are counted at the end, since what was lost may yet have come. */
   onResent: (entries: readonly Prepared[], after: Seq) => void
+  /** So many were lost on the way while later ones were stored: they come behind those. */
+  onLate: (count: number) => void
   onWaiting: (error: AppError | undefined) => void
 }
 
@@ -61,6 +63,8 @@ export class ImportSender {
   /** All that was sent up to the last of this sequence has been answered for. */
   private floor: Seq
   private acked = new Set<Seq>()
+  /** The latest of those that are stored, as they were sent. */
+  private latest = -1
   private heardAt = 0
   private asking = false
   private wake = () => {}
@@ -167,7 +171,7 @@ export class ImportSender {
       this.window.acked(entry.weight, entry.sentAt, now)
       const at = seq(ack.seq)
       if (ack.duplicate === true) this.events.onDuplicate(entry, at)
-      else this.stored(entry, at, isFirst)
+      else this.stored(n, entry, at, isFirst)
     } catch (e) {
       const error = toAppError(e)
       if (isPassing(error) || error.errCode === 10158) return this.fail(error)
@@ -178,7 +182,8 @@ export class ImportSender {
     this.wake()
   }
 
-  private stored(entry: Entry, at: Seq, isFirst: boolean): void {
+  private stored(n: number, entry: Entry, at: Seq, isFirst: boolean): void {
+    this.latest = Math.max(this.latest, n)
     if (isFirst && at > this.floor) {
       this.floor = at
       if (this.acked.size > 2 * MOST_MESSAGES) for (const s of this.acked) if (s <= at) this.acked.delete(s)
@@ -234,6 +239,8 @@ export class ImportSender {
       }
     }
     const left = [...this.underWay.values()]
+    const late = [...this.underWay.keys()].filter((n) => n < this.latest).length
+    if (late > 0) this.events.onLate(late)
     this.underWay = new Map()
     this.weight = 0
     this.window.lost()
@@ -275,7 +282,7 @@ export class ImportSender {
         const entry = n === undefined ? undefined : this.underWay.get(n)
         if (n === undefined || !entry) continue
         this.take(n)
-        this.stored(entry, m.seq, false)
+        this.stored(n, entry, m.seq, false)
         found++
       }
     }

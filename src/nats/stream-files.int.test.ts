@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cleanUpAtEnd, official, ours, server, until } from '../../scripts/testing/harness.ts'
+import { cleanUpAtEnd, cluster, official, ours, server, until } from '../../scripts/testing/harness.ts'
 import { faultyProxy } from '../../scripts/testing/proxy.ts'
 import { publishMany, reconnected } from '../../scripts/testing/official.ts'
 import { contentOf, rawMessages } from '../../scripts/testing/raw-messages.ts'
@@ -191,4 +191,36 @@ test('through a server that is killed and links that are cut nothing is imported
   await reconnected(them)
   const after = await rawMessages(them.nc, 'B', 1, N + 100)
   expect(after.map((m) => Number(atob(m.data ?? '')))).toEqual(Array.from({ length: N }, (_, i) => i))
+})
+
+test('an import into a replicated stream goes on through changes of its leader', { timeout: 120_000 }, async () => {
+  const nodes = await cluster(3)
+  const { nc, jsm } = await official(nodes[0]!)
+  const conn = await ours(nodes[1]!)
+  await until(() => jsm.streams.add({ name: 'B', subjects: ['b.>'], num_replicas: 3 }).catch(() => undefined))
+  const leader = async () => (await jsm.streams.info('B').catch(() => undefined))?.cluster?.leader
+  const N = 10_000
+  const file = new Blob(Array.from({ length: N }, (_, i) => `{"subject":"b.${i % 3}","data":"${i}"}\n`))
+  const planned = (await until(() => planMessages(conn, 'B', file, rules, never).catch(() => undefined)))!
+  const run = new StreamImport(conn, 'B', file, planned)
+  const ended = run.run(never)
+  for (const at of [2000, 6000]) {
+    await until(() => run.progress.stored > at, 60_000)
+    const before = await leader()
+    await nc.request('$JS.API.STREAM.LEADER.STEPDOWN.B', '')
+    await until(async () => ![undefined, '', before].includes(await leader()))
+  }
+  const result = await ended
+  expect(result).toMatchObject({ stored: N, twice: 0, unsure: 0, refused: 0 })
+  const after = (await until(() => rawMessages(nc, 'B', 1, N + 100).catch(() => undefined)))!
+  const lines = after.map((m) => Number(atob(m.data ?? '')))
+  expect(lines.toSorted((a, b) => a - b)).toEqual(Array.from({ length: N }, (_, i) => i))
+  // What the old leader had taken in and lost is stored behind what the new one has: so many are said to be.
+  let latest = -1
+  const behind = lines.filter((line) => {
+    const isBehind = line < latest
+    latest = Math.max(latest, line)
+    return isBehind
+  })
+  expect(result.late).toBe(behind.length)
 })

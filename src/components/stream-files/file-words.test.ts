@@ -36,7 +36,7 @@ test('what the limits of the stream would take is told before', () => {
 })
 
 test('what became of a file is told by its parts, those of nothing left out', () => {
-  const none = { stored: 0, there: 0, refused: 0, unsure: 0, twice: 0, leftOut: 0 }
+  const none = { stored: 0, there: 0, refused: 0, unsure: 0, twice: 0, late: 0, leftOut: 0 }
   expect(importParts(none).map((p) => p.words)).toEqual(['stored'])
   expect(importParts({ ...none, there: 3, refused: 1 }).map((p) => [p.n, p.tone])).toEqual([
     [0, 'ok'],

@@ -54,6 +54,7 @@ export function importParts(r: Omit<ImportResult, 'refusals' | 'ended'>): Result
     { n: r.refused, words: 'refused', tone: 'danger' },
     { n: r.unsure, words: 'sent without an answer: go on, and they are looked for', tone: 'attention' },
     { n: r.twice, words: 'found twice after a lost connection', tone: 'danger' },
+    { n: r.late, words: 'stored behind later ones of the file, as the stream’s leader changed', tone: 'attention' },
     { n: r.leftOut, words: 'lines left out', tone: 'attention' },
   ]
   return parts.filter((p) => p.n > 0 || p.tone === 'ok')
