@@ -1,7 +1,8 @@
-import { Modal, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { FormField } from '~/components/shared/FormField.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useCreateConsumer } from '~/hooks/consumer-actions.ts'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
@@ -36,13 +37,7 @@ export function CreateForm({ stream, onClose, onMade }: Props) {
     create.mutate(toConfig(draft), { onSuccess: (made) => onMade(made.name) })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={840}
-      title={`New consumer of ${stream.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} size={840} title={`New consumer of ${stream.name}`}>
       <form onSubmit={submit} className="form">
         <div className="form-columns">
           <TextInput
@@ -104,6 +99,6 @@ export function CreateForm({ stream, onClose, onMade }: Props) {
           </ActionButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
 import { FormField } from '~/components/shared/FormField.tsx'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useChangeConsumer } from '~/hooks/consumer-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
@@ -69,7 +69,7 @@ export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone, s
   const overtaken = isOvertaken ? 'Somebody else changed the consumer: decide above first' : undefined
   const nothing = edited.length === 0 ? 'Nothing is changed yet' : undefined
   return (
-    <Modal opened onClose={onClose} size={840} title={`Edit ${consumer.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size={840} title={`Edit ${consumer.name}`}>
       <form
         className="form"
         onSubmit={(e) => {
@@ -133,6 +133,6 @@ export function EditForm({ consumer, edit, onEdit, onClose, onDiscard, onDone, s
           </>
         )}
       </form>
-    </Modal>
+    </Dialog>
   )
 }

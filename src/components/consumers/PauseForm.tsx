@@ -1,6 +1,7 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { usePauseConsumer } from '~/hooks/consumer-actions.ts'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
@@ -25,7 +26,7 @@ export function PauseForm({ consumer, onClose }: { consumer: Consumer; onClose: 
     if (at && !block) pause.mutate(at, { onSuccess: onClose })
   }
   return (
-    <Modal opened onClose={onClose} title={`Pause ${consumer.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Pause ${consumer.name}`}>
       <form onSubmit={submit} className="form">
         <TextInput
           label="Until"
@@ -47,6 +48,6 @@ export function PauseForm({ consumer, onClose }: { consumer: Consumer; onClose: 
           </ActionButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

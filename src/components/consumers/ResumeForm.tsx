@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { usePauseConsumer } from '~/hooks/consumer-actions.ts'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
@@ -12,7 +12,7 @@ export function ResumeForm({ consumer, onClose }: { consumer: Consumer; onClose:
   const resume = usePauseConsumer(consumer)
   const block = useWriteBlock()
   return (
-    <Modal opened onClose={onClose} title={`Resume ${consumer.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Resume ${consumer.name}`}>
       <div className="form">
         <p style={{ margin: 0 }}>
           It is paused until {showTime(consumer.pause_until, 'local', 0)}. Resumed, it delivers the{' '}
@@ -29,6 +29,6 @@ export function ResumeForm({ consumer, onClose }: { consumer: Consumer; onClose:
           </ActionButton>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

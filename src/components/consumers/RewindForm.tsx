@@ -1,6 +1,7 @@
-import { Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useResetConsumer } from '~/hooks/consumer-actions.ts'
@@ -37,7 +38,7 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
     reset.mutate(to === 'floor' ? undefined : from, { onSuccess: () => onDone(`Rewound: delivery goes on at sequence ${from}`) })
   }
   return (
-    <Modal opened onClose={onClose} size="lg" title={`Rewind ${consumer.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size="lg" title={`Rewind ${consumer.name}`}>
       <form onSubmit={submit} className="form">
         <SegmentedControl
           aria-label="Where to"
@@ -76,7 +77,7 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
           </ActionButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

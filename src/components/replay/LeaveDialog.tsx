@@ -1,6 +1,7 @@
-import { Button, Checkbox, Group, Modal } from '@mantine/core'
+import { Button, Checkbox, Group } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { duration, plural } from '~/lib/format.ts'
@@ -26,7 +27,7 @@ export function LeaveDialog({ start, consumer, inHand, retention, busy, failure,
   const block = useWriteBlock()
   const gives = giveBack && inHand > 0 && block === undefined
   return (
-    <Modal opened onClose={onStay} title={`Leave the desk on ${consumer}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onStay} title={`Leave the desk on ${consumer}`}>
       {start.kind === 'create' ? (
         <Fates rule={start.rule} retention={retention} />
       ) : (
@@ -67,7 +68,7 @@ export function LeaveDialog({ start, consumer, inHand, retention, busy, failure,
           Stay
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }
 

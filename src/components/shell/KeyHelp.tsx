@@ -1,4 +1,5 @@
-import { Modal, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
+import { Dialog } from '~/components/ui/Dialog.tsx'
 import { setSingleKeys, useSingleKeys } from '~/stores/preferences.ts'
 
 /** Each key with what it does; those of one character can be switched off. */
@@ -26,7 +27,7 @@ const keys: [key: string, what: string][] = [
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
   const enabled = useSingleKeys()
   return (
-    <Modal opened onClose={onClose} size="lg" title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size="lg" title="Keys">
       <table className="plain" aria-label="Keys">
         <tbody>
           {keys.map(([key, what]) => (
@@ -45,6 +46,6 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
         checked={enabled}
         onChange={(e) => setSingleKeys(e.currentTarget.checked)}
       />
-    </Modal>
+    </Dialog>
   )
 }

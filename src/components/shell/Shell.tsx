@@ -3,8 +3,10 @@ import { lazy, Suspense } from 'react'
 import { useRefetchAfterReconnect } from '~/hooks/use-connection.ts'
 import { useConn, useHasConnection } from '~/stores/connection.ts'
 import { useHasTransfers } from '~/stores/transfers.ts'
+import { DialogNotice } from '~/components/ui/Dialog.tsx'
 import { Header } from './Header.tsx'
 import { LinkBanner } from './LinkBanner.tsx'
+import { LinkNotice } from './LinkNotice.tsx'
 import { Rail } from './Rail.tsx'
 import { ToConnect } from './ToConnect.tsx'
 
@@ -19,19 +21,21 @@ export function Shell() {
   const page = useRouterState({ select: (s) => s.matches.at(-1)?.routeId })
   useRefetchAfterReconnect()
   return (
-    <div className="shell">
-      <Header />
-      <Rail />
-      <main id="main" tabIndex={-1}>
-        {/* A different connection is a different world: nothing of the old one may stay on screen. */}
-        {page === '/connect' ? <Outlet /> : hasConnection ? <Connected key={conn?.id} /> : <ToConnect />}
-      </main>
-      {hasTransfers && (
-        <Suspense>
-          <TransferTray />
-        </Suspense>
-      )}
-    </div>
+    <DialogNotice value={<LinkNotice />}>
+      <div className="shell">
+        <Header />
+        <Rail />
+        <main id="main" tabIndex={-1}>
+          {/* A different connection is a different world: nothing of the old one may stay on screen. */}
+          {page === '/connect' ? <Outlet /> : hasConnection ? <Connected key={conn?.id} /> : <ToConnect />}
+        </main>
+        {hasTransfers && (
+          <Suspense>
+            <TransferTray />
+          </Suspense>
+        )}
+      </div>
+    </DialogNotice>
   )
 }
 

@@ -1,11 +1,15 @@
 import { Modal, type ModalProps } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { createContext, use, useEffect, useState, type ReactNode } from 'react'
+
+/** What every dialog says above all else, since it covers the page that would say it. */
+export const DialogNotice = createContext<ReactNode>(undefined)
 
 /**
  * A dialog that is open for as long as it is there. Mantine gives the focus back only where a dialog that stays is closed; here it
  * goes back to what opened it, to the button of a menu, or, where that has gone too, to the page.
  */
-export function Dialog(props: Omit<ModalProps, 'opened'>) {
+export function Dialog({ children, ...props }: Omit<ModalProps, 'opened'>) {
+  const notice = use(DialogNotice)
   const [opener] = useState(findOpener)
   useEffect(
     () => () => {
@@ -14,7 +18,12 @@ export function Dialog(props: Omit<ModalProps, 'opened'>) {
     },
     [opener],
   )
-  return <Modal closeButtonProps={{ 'aria-label': 'Close' }} {...props} opened />
+  return (
+    <Modal closeButtonProps={{ 'aria-label': 'Close' }} {...props} opened>
+      {notice}
+      {children}
+    </Modal>
+  )
 }
 
 function findOpener(): Element | null {
