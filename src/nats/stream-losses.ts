@@ -3,6 +3,7 @@ import { api, pages } from './api.ts'
 import type { Connection } from './connection.ts'
 import { number, object } from './fields.ts'
 import { matchingFrom } from './matching.ts'
+import { answersAlone } from './stream-count.ts'
 import { serverTime, timeBefore } from './server-clock.ts'
 import { toStream } from './streams.ts'
 import type { JsonObject } from './types.ts'
@@ -27,8 +28,13 @@ export async function beyondPerSubject(conn: Connection, name: string, most: big
 export async function olderThan(conn: Connection, name: string, ms: number): Promise<Counted> {
   const info = await api(conn, `STREAM.INFO.${name}`)
   const stream = toStream(info)
-  const younger = await matchingFrom(conn, stream, [], { time: timeBefore(serverTime(info), ms) })
-  const older = Math.max(0, stream.state.messages - younger.count)
+  const limit = timeBefore(serverTime(info), ms)
+  const { messages, first_ts } = stream.state
+  // The leader knows its first message; a replica or a mirror that answers may not know of it, or of the last ones.
+  if (messages === 0 || Date.parse(first_ts) > Date.parse(limit)) return { count: 0, exact: true }
+  const isAlone = await answersAlone(conn, stream)
+  const younger = await matchingFrom(conn, stream, [], { time: limit })
+  const older = Math.max(1, messages - younger.count)
   // Where the younger are at most so many, the older are at least so many: all of them at most.
-  return younger.exact ? { count: older, exact: true } : { count: stream.state.messages, exact: false }
+  return younger.exact ? { count: older, exact: isAlone } : { count: messages, exact: false }
 }

@@ -76,6 +76,50 @@ for (const version of ['current', 'oldest'] as const) {
   })
 }
 
+for (const version of ['current', 'oldest'] as const) {
+  test(`${version}: where a count is none, the newest are left to the server, and no consumer is made on what consumers keep`, async () => {
+    const s = await server({}, version)
+    const [conn, { js, jsm }] = [await ours(s), await official(s)]
+    for (const retention of ['workqueue', 'interest'] as const) {
+      const name = retention.toUpperCase()
+      await jsm.streams.add({ name, subjects: [`${name}.*`], retention, allow_direct: false })
+      await jsm.consumers.add(name, { durable_name: 'c', ack_policy: 'explicit' })
+      for (let i = 0; i < 100; i++) await js.publish(`${name}.${i % 2}`, `${i}`)
+      // What is left is thin where it is cut: a count by the span between sequences is far too high there.
+      for (let seq = 41; seq <= 98; seq++) await jsm.streams.deleteMessage(name, seq)
+      const seqs = async () => {
+        const { state } = await jsm.streams.info(name, { deleted_details: true })
+        const deleted = new Set(state.deleted)
+        return Array.from({ length: 100 }, (_, i) => i + 1).filter((n) => n >= state.first_seq && !deleted.has(n))
+      }
+      let made = 0
+      const watch = (await official(s)).nc.subscribe(`$JS.API.CONSUMER.CREATE.${name}.>`, { callback: () => void made++ })
+      const plan = await planPurge(conn, name, { of: { allBut: 10 } })
+      expect(plan).toMatchObject({ exact: false, keep: 10, count: 32, kept: 10, oldest: { seq: 1n } })
+      expect(made).toBe(0)
+      watch.unsubscribe()
+      expect(await purgeStream(conn, plan)).toBe(32)
+      expect(await seqs()).toEqual([33, 34, 35, 36, 37, 38, 39, 40, 99, 100])
+    }
+  })
+}
+
+test('where a mirror answers for its origin nothing is said to be exact, and a time is asked of the leader', async () => {
+  const s = await server()
+  const [conn, { js, jsm }] = [await ours(s), await official(s)]
+  await jsm.streams.add({ name: 'O', subjects: ['o'], allow_direct: true })
+  for (let i = 0; i < 20; i++) await js.publish('o', `${i}`)
+  const { time } = (await getMessage(conn, await getStream(conn, 'O'), 11n))!
+  expect(await planPurge(conn, 'O', { of: { before: time } })).toMatchObject({ exact: true, seq: 11n, count: 10 })
+  await jsm.streams.add({ name: 'M', mirror: { name: 'O' }, mirror_direct: true, allow_direct: true })
+  await until(async () => (await jsm.streams.info('M')).state.messages === 20)
+  expect(await planPurge(conn, 'O', { of: { before: time } })).toMatchObject({ exact: false, seq: 11n })
+  const plan = await planPurge(conn, 'O', { of: { allBut: 5 } })
+  expect(plan).toMatchObject({ exact: false, keep: 5, count: 15 })
+  expect(await purgeStream(conn, plan)).toBe(15)
+  expect((await jsm.streams.info('O')).state.first_seq).toBe(16)
+})
+
 test('while somebody publishes, a purge says about, and takes nothing that came after the look', async () => {
   const s = await server()
   const [conn, { js, jsm }] = [await ours(s), await official(s)]

@@ -5,7 +5,7 @@ import { AppError, isPassing, toAppError } from './errors.ts'
 import { number, text } from './fields.ts'
 import { firstMatching, messagesOf, placeOf, type Place } from './matching.ts'
 import { readBackward, seqAtTime } from './messages.ts'
-import { countFrom, type Counted } from './stream-count.ts'
+import { answersAlone, countFrom, type Counted } from './stream-count.ts'
 import { getStream } from './streams.ts'
 import type { Seq, Stream } from './types.ts'
 
@@ -22,6 +22,8 @@ export type PurgePlan = {
   filter?: string
   /** The first sequence that stays whatever its subject: what comes after the look is beyond it. */
   seq: Seq
+  /** So many of the newest stay instead, as they are when it is done: where it cannot be known which those are. */
+  keep?: number
   /** How many go. */
   count: number
   /** Otherwise about so many: messages come or go, or a replica answers. */
@@ -38,7 +40,7 @@ const PURGE_MS = 60_000
 
 /**
  * Works out what a purge would take. It is to be done by sequence, so that nothing goes that was not counted: what is published
- * meanwhile stays. Throws AppError.
+ * meanwhile stays. Where replicas or mirrors answer too, or a count is none, all but the newest is left to the server. Throws AppError.
  */
 export async function planPurge(conn: Connection, name: string, wish: PurgeWish): Promise<PurgePlan> {
   let before = await getStream(conn, name)
@@ -57,25 +59,29 @@ function isSameState({ created, state: a }: Stream, { created: other, state: b }
 
 async function lookOnce(conn: Connection, stream: Stream, { filter, of }: PurgeWish): Promise<PurgePlan> {
   const end = stream.state.last_seq + 1n
-  const total = await totalOf(conn, stream, filter)
-  const { seq, rest } = await cut(conn, stream, filter, of, total, end)
+  const isAlone = await answersAlone(conn, stream)
+  const total = await totalOf(conn, stream, filter, isAlone)
+  const { seq, rest, keep } = await cut(conn, stream, filter, of, total, end, isAlone)
   const count = Math.max(0, total.count - rest.count)
   const plan: PurgePlan = {
     stream: stream.name,
     created: stream.created,
     ...(filter === undefined ? {} : { filter }),
     seq,
+    ...(keep === undefined ? {} : { keep }),
     count,
     exact: total.exact && rest.exact,
     kept: Math.min(total.count, rest.count),
   }
-  return count === 0 ? plan : { ...plan, ...(await ends(conn, stream, filter, seq)) }
+  if (count === 0) return plan
+  const { oldest, newest } = await ends(conn, stream, filter, seq)
+  return { ...plan, ...(oldest ? { oldest } : {}), ...(newest && keep === undefined ? { newest } : {}) }
 }
 
-async function totalOf(conn: Connection, stream: Stream, filter: string | undefined): Promise<Counted> {
+async function totalOf(conn: Connection, stream: Stream, filter: string | undefined, isAlone: boolean): Promise<Counted> {
   if (filter === undefined) return { count: stream.state.messages, exact: true }
   const sum = await messagesOf(conn, stream.name, filter)
-  return sum === undefined ? countFrom(conn, stream, filter, 1n) : { count: sum, exact: true }
+  return sum === undefined ? countFrom(conn, stream, filter, 1n, isAlone) : { count: sum, exact: true }
 }
 
 /** Where it is cut, and how many stay from there on. */
@@ -86,27 +92,35 @@ async function cut(
   of: PurgeWish['of'],
   total: Counted,
   end: Seq,
-): Promise<{ seq: Seq; rest: Counted }> {
+  isAlone: boolean,
+): Promise<{ seq: Seq; rest: Counted; keep?: number }> {
   const none: Counted = { count: 0, exact: true }
   if ('all' in of) return { seq: end, rest: none }
   if ('allBut' in of) {
     if (of.allBut === 0) return { seq: end, rest: none }
     if (of.allBut >= total.count) return { seq: stream.state.first_seq, rest: total }
-    return cutBeforeNewest(conn, stream, filter, of.allBut, end)
+    const cut = isAlone ? await cutBeforeNewest(conn, stream, filter, of.allBut, end) : undefined
+    return cut ?? { seq: end, rest: { count: of.allBut, exact: false }, keep: of.allBut }
   }
-  const wanted = 'below' in of ? of.below : ((await seqAtTime(conn, stream, of.before)) ?? end)
+  // The leader alone: what a replica does not have yet it takes for younger than everything.
+  const led = { ...stream, config: { ...stream.config, allow_direct: false } }
+  const wanted = 'below' in of ? of.below : ((await seqAtTime(conn, led, of.before)) ?? end)
   if (wanted >= end) return { seq: end, rest: none }
   if (wanted <= stream.state.first_seq) return { seq: stream.state.first_seq, rest: total }
-  return { seq: wanted, rest: await countFrom(conn, stream, filter, wanted) }
+  return { seq: wanted, rest: await countFrom(conn, stream, filter, wanted, isAlone) }
 }
 
-/** The highest sequence from which on at least so many are left, by halves; the server takes it up to that one. */
+/**
+ * The highest sequence from which on at least so many are left, by halves; the server takes it up to that one. Undefined where a count
+ * is not exact: it may be too high, and messages that are to stay would go.
+ */
 async function cutBeforeNewest(conn: Connection, stream: Stream, filter: string | undefined, keep: number, end: Seq) {
   let [low, high] = [stream.state.first_seq, end] // at least so many from low on, fewer from high on
-  let rest = await countFrom(conn, stream, filter, low)
+  let rest = await countFrom(conn, stream, filter, low, true)
   while (high - low > 1n) {
     const middle = (low + high) / 2n
-    const there = await countFrom(conn, stream, filter, middle)
+    const there = await countFrom(conn, stream, filter, middle, true)
+    if (!there.exact) return undefined
     if (there.count >= keep) {
       low = middle
       rest = there
@@ -122,16 +136,16 @@ async function ends(conn: Connection, stream: Stream, filter: string | undefined
     readBackward(conn, stream, seq - 1n, 1, filters),
   ])
   const newest = messages.at(-1)
-  return { ...(oldest ? { oldest } : {}), ...(newest ? { newest: placeOf(newest) } : {}) }
+  return { oldest, newest: newest && placeOf(newest) }
 }
 
 /**
  * Purges what was planned; gives how many messages went. Throws AppError conflict when the stream was made anew since, not-found,
  * permission, and what the server refuses (a stream that is sealed or denies purges).
  */
-export async function purgeStream(conn: Connection, { stream, created, filter, seq }: PurgePlan): Promise<number> {
+export async function purgeStream(conn: Connection, { stream, created, filter, seq, keep }: PurgePlan): Promise<number> {
   if ((await getStream(conn, stream)).created !== created) throw madeAnew(stream)
-  const body = { ...(filter === undefined ? {} : { filter }), seq }
+  const body = { ...(filter === undefined ? {} : { filter }), ...(keep === undefined ? { seq } : { keep }) }
   const reply = await api(conn, `STREAM.PURGE.${stream}`, body, PURGE_MS)
   return number(reply.purged)
 }

@@ -96,6 +96,7 @@ function toConfig(c: JsonObject): StreamConfig {
     allow_msg_ttl: c.allow_msg_ttl === true || undefined,
     allow_rollup_hdrs: c.allow_rollup_hdrs === true || undefined,
     allow_msg_counter: c.allow_msg_counter === true || undefined,
+    mirror_direct: c.mirror_direct === true || undefined,
     allow_msg_schedules: c.allow_msg_schedules === true || undefined,
   })
 }

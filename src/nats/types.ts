@@ -109,6 +109,8 @@ export type StreamConfig = {
   allow_rollup_hdrs?: boolean
   allow_msg_counter?: boolean
   allow_msg_schedules?: boolean
+  /** Of a mirror: it answers direct gets for its origin. */
+  mirror_direct?: boolean
 }
 
 export type StreamState = {

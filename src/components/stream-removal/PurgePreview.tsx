@@ -30,13 +30,15 @@ export function PurgePreview({ plan }: { plan: PurgePlan }) {
       {plan.count > 0 && (
         <dl className="facts">
           <Fact name="Oldest">{placeLine(plan.oldest)}</Fact>
-          <Fact name="Newest">{placeLine(plan.newest)}</Fact>
+          {plan.keep === undefined && <Fact name="Newest">{placeLine(plan.newest)}</Fact>}
         </dl>
       )}
       <p className="dim form-note">
-        {plan.exact
-          ? 'What is published from now on stays, whatever its subject.'
-          : 'The stream changes while it is counted, or a replica was asked, so the figures are not exact. What is published from now on stays.'}
+        {plan.keep !== undefined
+          ? `Which messages are the newest cannot be known from here, so the server picks them: those that are the newest ${count(plan.keep)} when it is done stay.`
+          : plan.exact
+            ? 'What is published from now on stays, whatever its subject.'
+            : 'The stream changes while it is counted, or a replica was asked, so the figures are not exact. What is published from now on stays.'}
       </p>
     </div>
   )
