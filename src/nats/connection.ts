@@ -3,7 +3,7 @@ import { backoff } from '~/lib/backoff.ts'
 import { within } from '~/lib/within.ts'
 import { userOf } from './auth.ts'
 import { diagnose } from './diagnose.ts'
-import { AppError, disconnected, toAppError, type PermissionContext } from './errors.ts'
+import { answerLost, AppError, disconnected, toAppError, type PermissionContext } from './errors.ts'
 import { gather } from './gather.ts'
 import { answers, roundTrip } from './round-trip.ts'
 import { checkServer } from './server-check.ts'
@@ -143,7 +143,8 @@ export class Connection {
       })
       return new RawMessage(await session.untilLost(reply))
     } catch (e) {
-      throw toAppError(e, this.context(subject))
+      const error = toAppError(e, this.context(subject))
+      throw error.kind === 'disconnected' ? answerLost() : error
     }
   }
 

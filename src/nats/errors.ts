@@ -175,6 +175,13 @@ function permission(p: PermissionContext | undefined, context: ErrorContext, cau
   })
 }
 
+/** The link went while an answer was waited for: whether it was done is not known. */
+export function answerLost(): AppError {
+  return new AppError('disconnected', 'The connection was lost before the server answered', {
+    next: 'Wait for the reconnect, then look whether it was done',
+  })
+}
+
 export function disconnected(): AppError {
   return new AppError('disconnected', 'Not connected to the server', { next: 'Wait for the reconnect; nothing was sent' })
 }

@@ -1,6 +1,6 @@
 import { connect, type ConnectionOptions, type Msg, type MsgHdrs, type NatsConnection, type NatsError } from 'nats.ws'
 import { authenticatorOf } from './auth.ts'
-import { AppError, disconnected, type PermissionContext } from './errors.ts'
+import { answerLost, AppError, type PermissionContext } from './errors.ts'
 import { inRows } from './socket-intake.ts'
 import type { ConnectOptions } from './types.ts'
 
@@ -101,7 +101,7 @@ export async function dial(options: ConnectOptions, events: SessionEvents): Prom
   }
   const untilLost = <T>(answer: Promise<T>) =>
     new Promise<T>((resolve, reject) => {
-      const forget = onLost(() => reject(disconnected()))
+      const forget = onLost(() => reject(answerLost()))
       void answer.then(resolve, reject).finally(forget)
     })
   void watchStatus(nc, events)

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
+import { WriteNote } from '~/components/buckets/WriteError.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
-import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import type { LinkError } from '~/nats/types.ts'
 
 type Props = {
@@ -59,7 +59,7 @@ export function DeleteDialog({
           value={typed}
           onChange={(e) => setTyped(e.currentTarget.value)}
         />
-        {error && <ErrorNote error={error} />}
+        {error && <WriteNote error={error} what={what} />}
         <div>
           <ActionButton type="submit" color="red" loading={isPending} disabledReason={reason}>
             Delete the {what}

@@ -1,6 +1,7 @@
 import { Button, Radio, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState, type FormEvent } from 'react'
+import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -130,7 +131,7 @@ export function PurgeStream({ stream, onSave, isCovered, onClose }: Props) {
           value={typed}
           onChange={(e) => setTyped(e.currentTarget.value)}
         />
-        {purge.error && <ErrorNote error={explain(purge.error)} />}
+        {purge.error && <WriteError error={purge.error} what="stream" />}
         <div>
           <ActionButton type="submit" color="red" loading={purge.isPending} disabledReason={reason}>
             {plan && plan.count > 0
