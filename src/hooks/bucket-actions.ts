@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { withChange } from '~/lib/consumer-config.ts'
 import type { Connection } from '~/nats/connection.ts'
 import { toAppError } from '~/nats/errors.ts'
@@ -9,15 +10,25 @@ import type { Bucket } from '~/nats/kv-types.ts'
 import type { JsonObject } from '~/nats/types.ts'
 import { useConnection } from './use-connection.ts'
 
-/** A write of a bucket: not tried again by itself, and afterwards whatever shows buckets or streams is fetched anew. */
+/**
+ * A write of a bucket: not tried again by itself, and afterwards whatever shows buckets or streams is fetched anew. While one is under
+ * way another is not begun: of a double click the second would be told what the first has done.
+ */
 export function useBucketWrite<T, R>(write: (conn: Connection, input: T) => Promise<R>) {
   const conn = useConnection()
   const client = useQueryClient()
-  return useMutation({
+  const isRunning = useRef(false)
+  const mutation = useMutation({
     networkMode: 'always',
-    mutationFn: (input: T) => write(conn, input),
+    mutationFn: (input: T) => write(conn, input).finally(() => (isRunning.current = false)),
     onSettled: () => client.invalidateQueries({ queryKey: [conn.id, 'streams'] }),
   })
+  const mutate: typeof mutation.mutate = (...input) => {
+    if (isRunning.current) return
+    isRunning.current = true
+    mutation.mutate(...input)
+  }
+  return { ...mutation, mutate }
 }
 
 /** Makes a bucket; fails with kind conflict when there is one of its name, whatever it is like. */

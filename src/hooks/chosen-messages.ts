@@ -7,7 +7,7 @@ export const MOST_CHOSEN = 3000
 
 export type ChosenMessages = {
   chosen: ReadonlySet<Seq>
-  /** One more, or one less; the first also takes in the message that is open. */
+  /** One more, or one less; the first also takes in the message that is open, unless the choice was taken back before. */
   toggle: (seq: Seq, open: Seq | undefined) => void
   /** These too. */
   add: (seqs: Seq[]) => void
@@ -20,7 +20,7 @@ export function useChosenMessages(created: string): ChosenMessages {
   const toggle = useCallback(
     (seq: Seq, open: Seq | undefined) =>
       setChosen((old) => {
-        const next = new Set(old.size === 0 && open !== undefined && open !== seq ? [open] : old)
+        const next = new Set(old === none && open !== undefined && open !== seq ? [open] : old)
         if (!next.delete(seq)) next.add(seq)
         return bounded(next)
       }),
@@ -34,7 +34,7 @@ export function useChosenMessages(created: string): ChosenMessages {
       }),
     [created],
   )
-  const clear = useCallback(() => setChosen(none), [])
+  const clear = useCallback(() => setChosen(new Set()), [])
   return { chosen, toggle, add, clear }
 }
 

@@ -59,20 +59,21 @@ export function useRequest() {
   const request = useMutation({
     networkMode: 'always',
     mutationFn: (m: Outgoing & { timeoutMs: number; most: number | undefined }) => {
-      abort.current = new AbortController()
+      const mine = (abort.current = new AbortController())
       setReplies({ kept: [], more: 0 })
       let timer: ReturnType<typeof setTimeout> | undefined
       let latest: Replies | undefined
       // A thousand replies in a moment are drawn a few times, not a thousand.
       const show = (so: Replies) => {
+        if (abort.current !== mine) return // of a request that is forgotten
         latest = so
         timer ??= setTimeout(() => {
           timer = undefined
           setReplies(latest)
         }, TICK_MS)
       }
-      return requestMany(conn, m, { timeoutMs: m.timeoutMs, most: m.most, signal: abort.current.signal }, show)
-        .then(setReplies)
+      return requestMany(conn, m, { timeoutMs: m.timeoutMs, most: m.most, signal: mine.signal }, show)
+        .then((all) => abort.current === mine && setReplies(all))
         .catch((e: unknown) => {
           if (latest) setReplies(latest)
           throw e
@@ -82,6 +83,8 @@ export function useRequest() {
   })
   const stop = useCallback(() => abort.current?.abort(), [])
   const clear = useCallback(() => {
+    abort.current?.abort()
+    abort.current = undefined
     request.reset()
     setReplies(undefined)
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only its reset is used, which stays the same

@@ -14,6 +14,9 @@ export const useCreateStream = () => useBucketWrite((conn, config: JsonObject) =
 export const useChangeStream = () =>
   useBucketWrite((conn, { base, change }: { base: LookedAt; change: ConfigChange }) => changeStream(conn, base, change))
 
+/** Messages come and grow older while it is looked at, and what was counted for an earlier look says nothing. */
+const RECOUNTED = { refetchInterval: 5000, staleTime: 0, gcTime: 0 }
+
 /** How many messages smaller limits would take now. */
 export function useStreamLosses(
   stream: LookedAt,
@@ -24,10 +27,12 @@ export function useStreamLosses(
   const old = useQuery({
     queryKey: [...key, 'age', `${max_age}`], // bigint is not JSON, which keys are made of
     queryFn: () => olderThan(conn, stream.name, Number(max_age) / 1e6),
+    ...RECOUNTED,
     enabled: max_age !== undefined,
   })
   const beyond = useQuery({
     queryKey: [...key, 'per-subject', `${max_msgs_per_subject}`],
+    ...RECOUNTED,
     queryFn: ({ signal }) => beyondPerSubject(conn, stream.name, max_msgs_per_subject!, signal), // enabled only with one
     enabled: max_msgs_per_subject !== undefined,
   })

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'react'
 
 /**
- * For a form that was sent with something wrong in it: `asked` counts how often. The first field that is wrong gets the focus, so that
- * it is seen wherever the button is.
+ * For a form that was sent with something wrong in it: `asked` counts how often, `refused` is what the server said. The first field that is
+ * wrong gets the focus, so that it is seen wherever the button is.
  */
-export function useFirstProblem(asked: number) {
+export function useFirstProblem(asked: number, refused: unknown) {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
-    if (asked > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
-  }, [asked])
+    if (asked > 0 || refused) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [asked, refused])
   return form
 }

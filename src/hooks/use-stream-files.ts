@@ -79,7 +79,13 @@ export function useStreamFiles() {
   const restore = begun?.to
   useEffect(() => {
     if (busy === undefined || restore === undefined || !begun) return undefined
-    return keepRestore(label, begun)
+    const kept = keepRestore(label, begun)
+    // What a worker that is gone, or still cleans up, has left is found by the next look at what is left.
+    return () =>
+      void (remote.current ? remote.current.view() : Promise.resolve(undefined)).then(
+        (now) => kept.end(now?.begun !== undefined || now === undefined),
+        () => kept.end(true),
+      )
     // oxlint-disable-next-line react/exhaustive-deps -- each answer of the worker is another object of the same restore
   }, [busy, restore, label])
 
@@ -116,7 +122,9 @@ export function useStreamFiles() {
   )
   /** Asks without anything being under way; undefined when there is no answer. */
   const ask = useCallback(async <T>(work: (w: Remote<StreamFilesWorker>) => Promise<Outcome<T>>): Promise<T | undefined> => {
-    const outcome = remote.current && (await work(remote.current))
+    const outcome =
+      remote.current &&
+      (await Promise.race([work(remote.current), ...(lost.current ? [lost.current] : [])]).catch(() => undefined))
     return outcome && 'value' in outcome ? outcome.value : undefined
   }, [])
   const hold = useCallback((on: boolean) => void (on ? remote.current?.pause() : remote.current?.resume()), [])
@@ -126,7 +134,7 @@ export function useStreamFiles() {
     void remote.current?.cancel()
     leave.current?.()
   }, [])
-  return { view, failure, busy, run, ask, hold, refresh, cancel, apiLevel: conn.server?.apiLevel ?? 0 }
+  return { view, failure, busy, run, ask, hold, refresh, cancel, apiLevel: conn.server?.apiLevel }
 }
 
 export type StreamFiles = ReturnType<typeof useStreamFiles>

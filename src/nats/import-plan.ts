@@ -76,6 +76,10 @@ export type Planned = {
    * import has stored itself always does, or going on would store it again.
    */
   comparedTo?: Seq
+  /** Where that began, if not with the first. */
+  comparedFrom?: Seq
+  /** The stream that was compared, and how many of its sequences had no message (any more). */
+  mark?: { created: string; gone: bigint }
   /** What it was held against: the subjects of the file, or all. */
   filters: string[]
   prepare: (m: FileMessage) => Prepared
@@ -163,6 +167,18 @@ export async function planMessages(
 /** A consumer takes more filters than this, but each costs the server. */
 const FEW_SUBJECTS = 20
 
+/** What was compared counts no more where it is another stream by now, or messages have gone from it: they are to be imported again. */
+function forgetGone(planned: Planned, { created, state }: StreamDetail): void {
+  const mark = { created, gone: state.last_seq - BigInt(state.messages) }
+  const before = planned.mark
+  planned.mark = mark
+  if (!before || (before.created === created && before.gone === mark.gone)) return
+  planned.prints.forgetMet()
+  const { comparedFrom } = planned
+  if (comparedFrom === undefined) delete planned.comparedTo
+  else planned.comparedTo = before.created === created ? comparedFrom : (planned.comparedFrom = state.last_seq)
+}
+
 /** Holds what the stream has got since against the file too. */
 export async function compareWith(
   conn: Connection,
@@ -172,6 +188,7 @@ export async function compareWith(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
+  forgetGone(planned, stream)
   const print = await fingerprinter()
   const subjectOf = isTransformed(stream) ? () => '' : (subject: string) => subject
   const { prints, filters } = planned

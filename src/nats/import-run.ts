@@ -140,7 +140,8 @@ export class StreamImport {
     const stream = await persistRead(this.conn, () => getStream(this.conn, this.name), signal)
     const block = importBlock(stream)
     if (block) throw new AppError('limit', block)
-    if (!rules.compare && this.planned.comparedTo === undefined) this.planned.comparedTo = stream.state.last_seq
+    if (!rules.compare && this.planned.comparedTo === undefined)
+      this.planned.comparedFrom = this.planned.comparedTo = stream.state.last_seq
     this.isComparing = true
     await compareWith(this.conn, stream, this.planned, undefined, signal).finally(() => (this.isComparing = false))
     prints.restart()

@@ -34,6 +34,8 @@ const SLICE_MS = 8
 const SILENT_MS = 5000
 const MOST_REASONS = 5
 const CORE_FLUSH_EVERY = 500
+/** A refusal comes before the flush after it has been answered. */
+const MOST_RECENT = 2 * CORE_FLUSH_EVERY
 
 /**
  * Publishes many messages with a bounded number of them unacknowledged, in slices. It ends at a lost connection: what was on its
@@ -48,6 +50,8 @@ export class PublishRun {
   /** What is on its way: its number and size. */
   private readonly underWay = new Map<number, { subject: string; size: number }>()
   private bytes = 0
+  /** Subjects that were sent on last, without acknowledgement. */
+  private readonly recent = new Set<string>()
   private heardAt = 0
   private ended: 'stopped' | AppError | undefined
   /** The connection was lost: no answer comes any more, also when it is back. */
@@ -116,7 +120,7 @@ export class PublishRun {
       return this.refuse(error)
     }
     this.result.sent++
-    if (this.options.isCore) return
+    if (this.options.isCore) return this.remember(m.subject)
     if (this.underWay.size === 0) this.heardAt = performance.now()
     const size = m.data.length + block.length
     this.underWay.set(n, { subject: m.subject, size })
@@ -177,6 +181,12 @@ export class PublishRun {
     }
   }
 
+  private remember(subject: string): void {
+    this.recent.add(subject)
+    if (this.recent.size <= MOST_RECENT) return
+    for (const oldest of this.recent) return void this.recent.delete(oldest)
+  }
+
   private take(n: number, size: number): void {
     this.underWay.delete(n)
     this.bytes -= size
@@ -198,8 +208,8 @@ export class PublishRun {
       this.take(n, size)
       this.refuse(error)
     }
-    // Without acknowledgements nothing tells how many were refused.
-    if (denied.length > 0 || this.options.isCore) this.end(error)
+    // Without acknowledgements nothing tells how many were refused. What else this page may not do is no matter of these.
+    if (denied.length > 0 || this.recent.has(subject)) this.end(error)
   }
 
   private lose(): void {

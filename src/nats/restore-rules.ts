@@ -10,10 +10,14 @@ export function streamNameProblem(name: string): string | undefined {
   return /[\s.*>/\\\u0000-\u001f\u007f]/.test(name) ? 'A name cannot contain spaces or . * > / \\' : undefined
 }
 
-/** Why this server cannot restore it under this name, whatever streams it has; undefined when it can. */
-export function restoreProblem({ kind, name }: Pick<Backup, 'kind' | 'name'>, as: string, apiLevel: number): string | undefined {
+/** Why this server cannot restore it under this name, whatever streams it has; undefined when it can, or when it is not known which server that is. */
+export function restoreProblem(
+  { kind, name }: Pick<Backup, 'kind' | 'name'>,
+  as: string,
+  apiLevel: number | undefined,
+): string | undefined {
   if (kind === 'unknown') return 'The archive is not one that nats-server makes: its first bytes are others'
-  if (kind === 'messages' && apiLevel < NEW_KIND_LEVEL)
+  if (kind === 'messages' && apiLevel !== undefined && apiLevel < NEW_KIND_LEVEL)
     return 'The backup is of nats-server 2.15 or later, and this server is older: it cannot read it'
   if (kind === 'blocks' && as !== name)
     return `The backup is of a nats-server before 2.15, which can be restored under its own name only: ${name}`

@@ -36,7 +36,7 @@ const base = { ...newUpstream, name: 'BASE' }
 /** What is typed into a field, and what the official client then has to read: by field of the configuration. */
 const fields: Record<string, [typed: Partial<StreamDraft>, read: JsonObject]> = {
   name: [{ name: 'Ströme_1-a' }, { name: 'Ströme_1-a' }],
-  subjects: [{ subjects: 'new.a.>\nnew.b.*\nodd,name' }, { subjects: ['new.a.>', 'new.b.*', 'odd,name'] }],
+  subjects: [{ subjects: 'new.a.>\nnew.b.*,"odd,name"' }, { subjects: ['new.a.>', 'new.b.*', 'odd,name'] }],
   retention: [{ retention: 'workqueue' }, { retention: 'workqueue' }],
   max_age: [
     { max_age: '7d', duplicate_window: '1m30s' },

@@ -163,6 +163,22 @@ test('a dry run says what would be published; ids and headers that act are left 
   ).toMatchObject({ stored: 0, refused: 1, refusals: [{ line: 1, message: 'Somebody else wrote in the meantime' }] })
 })
 
+test('what has gone since the dry run is imported again, and into a stream made anew all of it', async () => {
+  const s = await server()
+  const [conn, { jsm }] = [await ours(s), await official(s)]
+  await jsm.streams.add({ name: 'B', subjects: ['b.>'] })
+  const file = new Blob(Array.from({ length: 50 }, (_, i) => `{"subject":"b.${i % 3}","data":"${i}"}\n`))
+  const planned = await planMessages(conn, 'B', file, rules, never)
+  const run = async () => new StreamImport(conn, 'B', file, planned).run(never)
+  expect(await run()).toMatchObject({ stored: 50, there: 0 })
+  expect(await run()).toMatchObject({ stored: 0, there: 50 })
+  await jsm.streams.purge('B', { seq: 21 })
+  expect(await run()).toMatchObject({ stored: 20, there: 30 })
+  await jsm.streams.delete('B')
+  await jsm.streams.add({ name: 'B', subjects: ['b.>'] })
+  expect(await run()).toMatchObject({ stored: 50, there: 0 })
+})
+
 test('through a server that is killed and links that are cut nothing is imported twice or lost, and what was cancelled goes on', async () => {
   const s = await server()
   const [conn, them] = [await ours(s), await official(s)]

@@ -44,6 +44,9 @@ export type Restored = {
   sent: number
 }
 
+/** A restore failed, and what it made could not be taken away. */
+export class PartLeft extends AppError {}
+
 /** As the `nats` command line does. */
 const CHUNK = 512 * 1024
 const CHUNK_MS = 60_000
@@ -97,6 +100,7 @@ export async function restoreStream(
   onProgress: (p: RestoreProgress) => void = () => {},
   onBegun: (record: RestoreRecord) => void = () => {},
 ): Promise<Restored> {
+  await untilOpen(conn, signal)
   const problem = streamNameProblem(as.name) ?? restoreProblem(backup, as.name, conn.server?.apiLevel ?? 0)
   if (problem) throw new AppError('invalid', problem)
   await checkFree(conn, as, signal)
@@ -110,6 +114,9 @@ export async function restoreStream(
   const { first_ts, messages, last_seq } = backup.state
   const record = { name: as.name, to, config, firstTime: text(first_ts), messages: number(messages), lastSeq: seq(last_seq) }
   onBegun(record)
+  // While the link was away somebody may have restored it in another way: what is whole by then is not ours to delete.
+  let wasLost = false
+  const forget = conn.onLink((link) => (wasLost ||= link.state !== 'open'))
   try {
     const { digest, sent } = await sendAll(conn, backup, to, signal, onProgress)
     onProgress({ sent, total: backup.archive.size, isEnding: true })
@@ -117,13 +124,15 @@ export async function restoreStream(
     return await result(conn, as.name, backup, { digest, sent }, signal)
   } catch (e) {
     const error = restoreError(toAppError(e))
-    const left = await cleanUp(conn, record)
+    const left = await cleanUp(conn, record, () => wasLost)
     if (left === undefined) throw error
-    throw new AppError('server', `${error.message}. A part of the stream ${as.name} is left`, {
+    throw new PartLeft('server', `${error.message}. A part of the stream ${as.name} is left`, {
       cause: e,
       next: `Delete the stream ${as.name} when the connection is back: ${left}`,
       ...(error.details ? { details: error.details } : {}),
     })
+  } finally {
+    forget()
   }
 }
 
@@ -265,21 +274,25 @@ export async function leftOf(conn: Connection, record: RestoreRecord): Promise<S
   return messages >= record.messages && last_seq >= record.lastSeq ? undefined : there
 }
 
-/** A stream of this name that has the configuration that was restored and, where it holds messages, begins with that of the backup. */
-function isOurs(there: StreamDetail, { config, firstTime }: RestoreRecord): boolean {
-  return isSame(there, config) && (there.state.messages === 0 || Date.parse(there.state.first_ts) === Date.parse(firstTime))
+/**
+ * A stream of this name that has the configuration that was restored and, where it holds messages, only such as the backup may have: its
+ * first ones go when they are past the age limit.
+ */
+function isOurs({ state, ...there }: StreamDetail, { config, firstTime, lastSeq }: RestoreRecord): boolean {
+  if (!isSame({ state, ...there }, config)) return false
+  return state.messages === 0 || (Date.parse(state.first_ts) >= Date.parse(firstTime) && state.last_seq <= lastSeq)
 }
 
 /**
  * Takes away what a restore that came to no end has left; says in words why something had to be left. The name was free when the
- * restore began, but somebody may have made a stream since: that one stays.
+ * restore began, but somebody may have made a stream since: that one stays. `onlyHalf`: one that is whole by now stays too.
  */
-export async function takeAway(conn: Connection, record: RestoreRecord): Promise<string | undefined> {
+export async function takeAway(conn: Connection, record: RestoreRecord, onlyHalf = true): Promise<string | undefined> {
   // The server waits for more; an empty chunk lets it find that this was not all.
   await conn.request(record.to, '', { timeoutMs: CLEAN_MS / 4 }).catch((e: unknown) => {
     if (toAppError(e).kind === 'disconnected') throw e
   })
-  const there = await findStream(conn, record.name)
+  const there = onlyHalf ? await leftOf(conn, record) : await findStream(conn, record.name)
   if (!there || !isOurs(there, record)) return undefined
   await api(conn, `STREAM.DELETE.${record.name}`, undefined, 30_000).catch((e: unknown) => {
     if (toAppError(e).kind !== 'not-found') throw e
@@ -288,13 +301,13 @@ export async function takeAway(conn: Connection, record: RestoreRecord): Promise
 }
 
 /** The same, through lost connections; it gives up in the end. */
-async function cleanUp(conn: Connection, record: RestoreRecord): Promise<string | undefined> {
+async function cleanUp(conn: Connection, record: RestoreRecord, onlyHalf: () => boolean): Promise<string | undefined> {
   const never = new AbortController().signal
   const work = async (): Promise<{ left?: string }> => {
     for (let tries = 1; ; tries++) {
       await untilOpen(conn, never)
       try {
-        const left = await takeAway(conn, record)
+        const left = await takeAway(conn, record, onlyHalf())
         return left === undefined ? {} : { left }
       } catch (e) {
         const error = toAppError(e)

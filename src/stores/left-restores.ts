@@ -17,15 +17,19 @@ const lockOf = (id: string) => `windsock restore ${id}`
 /** There are none where the page came over plain http from elsewhere. */
 const locks = () => ('locks' in navigator ? (navigator.locks as LockManager | undefined) : undefined)
 
-/** Keeps a restore in mind until it is known that nothing is left of it; call what it returns then. */
-export function keepRestore(connection: string, record: RestoreRecord): () => void {
+/**
+ * Keeps a restore in mind: `end` says that this page works on it no more, and whether something may be left of it.
+ */
+export function keepRestore(connection: string, record: RestoreRecord): { end: (isLeft: boolean) => void } {
   const id = crypto.getRandomValues(new Uint32Array(4)).join('-')
   let release = () => {}
   void locks()?.request(lockOf(id), () => new Promise<void>((resolve) => (release = resolve)))
   write([...read(), { id, connection, at: Date.now(), record }])
-  return () => {
-    forgetRestore(id)
-    release()
+  return {
+    end: (isLeft) => {
+      if (!isLeft) forgetRestore(id)
+      release()
+    },
   }
 }
 

@@ -17,6 +17,7 @@ import {
   type StreamExportProgress,
 } from '~/nats/stream-export.ts'
 import {
+  PartLeft,
   restoreClashes,
   restoreStream,
   type RestoreAs,
@@ -188,7 +189,17 @@ const worker = {
     return outcome((signal) => {
       if (!backup) throw new AppError('invalid', 'There is no backup to restore')
       const onBegun = (record: RestoreRecord) => (view.begun = record)
-      return restoreStream(conn, backup, as, signal, (p) => (view.restoring = p), onBegun)
+      const restored = restoreStream(conn, backup, as, signal, (p) => (view.restoring = p), onBegun)
+      return restored.then(
+        (value) => {
+          delete view.begun
+          return value
+        },
+        (e: unknown) => {
+          if (!(e instanceof PartLeft)) delete view.begun
+          throw e
+        },
+      )
     })
   },
   /** Starts nothing more; what is on its way is waited for. */

@@ -33,7 +33,7 @@ type Props = CreateProps & {
 /** Makes a bucket where there is none of its name; what the server refuses is told at the field that it is about. */
 export function CreateBucketForm({ draft, setDraft, onClose, onShow, write, ...kind }: Props) {
   const [asked, setAsked] = useState(0)
-  const form = useFirstProblem(asked)
+  const form = useFirstProblem(asked, write.error)
   const block = useWriteBlock()
   const apiLevel = useApiLevel()
   const fields = kind.fields.filter((f) => isShown(f, draft))

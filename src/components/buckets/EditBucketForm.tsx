@@ -58,7 +58,7 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
     props
   const { base, draft } = edit
   const [asked, setAsked] = useState(0)
-  const form = useFirstProblem(asked)
+  const form = useFirstProblem(asked, write.error)
   const [typed, setTyped] = useState('')
   const edited = editedKeys(draft, toDraft(base)).filter((key) => fields.some((f) => f.key === key))
   const problems = bucketProblems(draft, withRelated(edited))

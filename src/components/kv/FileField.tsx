@@ -14,23 +14,24 @@ type Props = {
   error: string | undefined
 }
 
-/** A file's content as the value: picked or dropped. One that is too large is refused, and what was there stays. */
+/**
+ * A file's content as the value: picked or dropped. One that is too large is refused; what was there stays, and is not the value again
+ * before that was said.
+ */
 export function FileField({ label, content, onContent, sizeProblem, error }: Props) {
   const id = useId()
-  const [refused, setRefused] = useState<string>()
   const [isOver, setIsOver] = useState(false)
   const take = async (file: File | undefined) => {
     if (!file) return
     const problem = sizeProblem(file.size)
-    setRefused(problem && `${file.name}: ${problem}`)
-    if (problem) return
+    if (problem) return onContent({ ...content, refused: `${file.name}: ${problem}` })
     try {
       onContent({ as: 'file', name: file.name, data: new Uint8Array(await file.arrayBuffer()) })
     } catch {
-      setRefused(`${file.name} could not be read: it may have been moved, or be a folder`)
+      onContent({ ...content, refused: `${file.name} could not be read: it may have been moved, or be a folder` })
     }
   }
-  const { name, data } = content
+  const { name, data, refused } = content
   return (
     <div>
       <Input.Label htmlFor={id}>{label}, from a file</Input.Label>
@@ -73,6 +74,11 @@ export function FileField({ label, content, onContent, sizeProblem, error }: Pro
         </div>
       </div>
       {(refused ?? error) && <Input.Error role="alert">{refused ?? error}</Input.Error>}
+      {refused !== undefined && (
+        <Button mt={4} variant="default" size="compact-sm" onClick={() => onContent({ ...content, refused: undefined })}>
+          Keep {name === undefined ? 'what was there' : visible(name)}
+        </Button>
+      )}
     </div>
   )
 }

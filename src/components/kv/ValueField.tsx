@@ -118,7 +118,7 @@ export function ValueField({ label, content, onContent, sizeProblem, refusal, mi
 /** Why what is typed cannot be written, in short, for the button; the field itself says more. */
 export function contentProblem(content: Content, sizeProblem: (size: number) => string | undefined): string | undefined {
   const read = bytesOf(content)
-  if ('problem' in read) return 'It is not valid hex: see above'
+  if ('problem' in read) return content.as === 'file' ? 'The file is refused: see above' : 'It is not valid hex: see above'
   if (content.as === 'text' && content.json && contentJsonProblem(content)) return 'It is not valid JSON: see above'
   return sizeProblem(read.data.length)
 }

@@ -27,8 +27,8 @@ export default function EditMeta({ bucket, info, block, onClose }: Props) {
   const { base, draft } = kept ?? opened
   const [asked, setAsked] = useState(0)
   const [isReviewed, setReviewed] = useState(false)
-  const form = useFirstProblem(asked)
   const update = useUpdateMeta(bucket)
+  const form = useFirstProblem(asked, update.error)
   const limitOf = useMetaLimit(bucket)
   const mine = fromMetaDraft(draft)
   const changes = metaChanges(base, mine)

@@ -1,7 +1,8 @@
 import { Input, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { lazy, Suspense, useState, type FormEvent } from 'react'
+import { lazy, Suspense, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { ValueField } from '~/components/kv/ValueField.tsx'
+import { BucketNote } from '~/components/stream-config/BucketNote.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { useRequest, useRun, useSendOne, useStreamOfSubject } from '~/hooks/publish.ts'
@@ -77,7 +78,7 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
     run.clear()
   }
   const set = (change: Partial<PublishDraft>) => {
-    forget()
+    if (!isSending) forget()
     setTyped('')
     keepPublishDraft(name, { ...draft, ...change })
   }
@@ -89,7 +90,7 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
     keepPublishDraft(name, undefined)
   }
   const close = () => {
-    if (run.view?.running) return // what is being sent is watched to its end, or stopped
+    if (run.view?.running || one.isPending) return // what is being sent is watched to its end, or stopped
     if (isBlank(draft, initial.subject) || one.isSuccess) keepPublishDraft(name, undefined)
     onClose()
   }
@@ -115,6 +116,12 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
     setAsked(true)
     if (!reason && Object.keys(problems).length === 0) send()
   }
+  /** Enter in a field sends nothing by mistake; with Ctrl it sends from anywhere. */
+  const onKeyDown = (e: KeyboardEvent<HTMLFormElement>) => {
+    if (e.key !== 'Enter') return
+    if (e.ctrlKey || e.metaKey) e.currentTarget.requestSubmit()
+    if (e.ctrlKey || e.metaKey || e.target instanceof HTMLInputElement) e.preventDefault()
+  }
   const mode = MODES.find((m) => m.value === draft.mode)!
   const note = subjectNote(draft, target, stream)
   return (
@@ -126,12 +133,13 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
       trapFocus={saving === undefined}
       withCloseButton={!run.view?.running}
     >
-      <form onSubmit={submit} className="form" noValidate>
+      <form onSubmit={submit} onKeyDown={onKeyDown} className="form" noValidate>
         {wasKept && (
           <p className="form-note dim" role="status">
             As you left it: what is typed here is kept until it is sent or discarded.
           </p>
         )}
+        {target && <BucketNote name={target.name} isNew={false} />}
         {draft.from && <LeftOut from={draft.from} onTakeBack={(i) => set(takeBack(draft, i))} />}
         <div>
           <SegmentedControl
@@ -246,7 +254,7 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
         {saving && (
           <ExportMessages
             stream={saving.stream}
-            start={saving.filter === undefined ? {} : { filter: saving.filter }}
+            start={{ filters: saving.filter === undefined ? [] : [saving.filter] }}
             onClose={() => setSaving(undefined)}
           />
         )}

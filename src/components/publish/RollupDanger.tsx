@@ -18,14 +18,24 @@ type Props = {
 
 /** Says how many messages a rollup takes, and asks for the stream's name when that is said. */
 export function RollupDanger({ stream, subject, typed, onTyped, onSave }: Props) {
-  const query = usePurgePlan(stream.name, { ...(subject === undefined ? {} : { filter: subject }), of: { all: true } })
+  // Which messages those are is a matter of what the stream makes of the subject, which only the server knows.
+  const isOther = subject !== undefined && stream.config.subject_transform === true
+  const query = usePurgePlan(
+    stream.name,
+    isOther ? undefined : { ...(subject === undefined ? {} : { filter: subject }), of: { all: true } },
+  )
   // What was counted for another subject says nothing of this one.
   const plan = query.isPlaceholderData ? undefined : query.data
   const isMany = subject?.split('.').includes('*') === true
   const of = subject === undefined ? stream.name : `${subject} in ${stream.name}`
   return (
     <section className="publish-note" aria-label="What the rollup purges">
-      {query.error ? (
+      {isOther ? (
+        <p className="form-note danger" role="status">
+          {stream.name} stores {subject} under another subject (subject_transform), so what goes cannot be counted here: all
+          messages of that one. They cannot be brought back.
+        </p>
+      ) : query.error ? (
         <ErrorNote error={explain(query.error)} />
       ) : plan ? (
         <p className="form-note danger" role="status">
@@ -38,11 +48,11 @@ export function RollupDanger({ stream, subject, typed, onTyped, onSave }: Props)
       ) : (
         <Loading lines={1} label="Counting what the rollup purges" />
       )}
-      {(plan || query.error) && (
+      {(plan || query.error || isOther) && (
         <>
-          {plan !== undefined && plan.count > 0 && (
+          {(isOther || (plan !== undefined && plan.count > 0)) && (
             <div>
-              <Button variant="default" size="xs" onClick={() => onSave(subject)}>
+              <Button variant="default" size="xs" onClick={() => onSave(isOther ? undefined : subject)}>
                 Save them to a file first…
               </Button>
             </div>

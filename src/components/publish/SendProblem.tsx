@@ -3,7 +3,7 @@ import { HrefButton } from '~/components/shared/HrefButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { duration } from '~/lib/format.ts'
 import { paths } from '~/lib/paths.ts'
-import { headerValue, type PublishDraft } from '~/lib/publish/draft.ts'
+import type { PublishDraft } from '~/lib/publish/draft.ts'
 import type { LinkError, Stream } from '~/nats/types.ts'
 
 type Props = {
@@ -18,7 +18,7 @@ type Props = {
 export function SendProblem({ error, draft, target, block, onAgain }: Props) {
   const isUnknown = (error.kind === 'timeout' || error.kind === 'disconnected') && draft.mode === 'jetstream'
   if (!isUnknown) return <ErrorNote error={error} />
-  const hasId = headerValue(draft.headers, 'Nats-Msg-Id') !== undefined
+  const hasId = draft.headers.some(([name]) => name === 'Nats-Msg-Id') // the server knows no other way to write it
   const window = target?.config.duplicate_window_ms
   return (
     <ErrorNote error={hasId ? { message: error.message } : error}>

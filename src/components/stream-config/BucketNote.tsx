@@ -15,7 +15,7 @@ export function BucketNote({ name, isNew }: { name: string; isNew: boolean }) {
       title={`A stream named ${kind}_… is ${what}`}
       styles={{ title: { color: 'var(--attention)' } }}
     >
-      Clients of buckets rely on how it is configured; what they do not expect breaks them.{' '}
+      Clients of buckets rely on how it is configured and on what is in it; what they do not expect breaks them.{' '}
       <Link to={to} params={{ bucket }}>
         {isNew ? `Make ${what} instead` : `Change ${bucket} as a bucket instead`}
       </Link>

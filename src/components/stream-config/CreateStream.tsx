@@ -57,10 +57,10 @@ function CreateForm({ from, initial, onClose, onShow }: Props & { initial: Strea
   const [asked, setAsked] = useState(0)
   const [isPasting, setPasting] = useState(false)
   const [filled, setFilled] = useState(0)
-  const form = useFirstProblem(asked)
   const block = useWriteBlock()
   const level = useApiLevel()
   const write = useCreateStream()
+  const form = useFirstProblem(asked, write.error)
   const problems = streamProblems(draft, level)
   const isWrong = Object.keys(problems).length > 0
   const refusal = write.error ? streamRefusal(refusalFrom(write.error), draft) : undefined

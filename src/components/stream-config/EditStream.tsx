@@ -12,6 +12,7 @@ import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { useFirstProblem } from '~/hooks/use-first-problem.ts'
 import { isSameConfig, withChange } from '~/lib/consumer-config.ts'
 import { plural } from '~/lib/format.ts'
+import { serverNow } from '~/lib/server-now.ts'
 import { differences } from '~/lib/stream-config/diff.ts'
 import { editedKeys, toChange, toConfig, toDraft, type StreamDraft } from '~/lib/stream-config/draft.ts'
 import { editBlocks } from '~/lib/stream-config/edit-blocks.ts'
@@ -56,9 +57,9 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
   const [typed, setTyped] = useState('')
   /** What is written into a file before it goes, in a dialog over this one. */
   const [saving, setSaving] = useState<ExportStart>()
-  const form = useFirstProblem(asked)
   const level = useApiLevel()
   const write = useChangeStream()
+  const form = useFirstProblem(asked, isReviewed ? undefined : write.error)
   const block = useWriteBlock()
 
   const edited = editedKeys(draft, before)
@@ -171,12 +172,12 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
         ) : (
           <>
             <ReviewStream
-              differences={differences(draft, before)}
+              differences={differences(draft, isOvertaken ? toDraft(configOf(stream)) : before)}
               losses={losses}
               isCounting={isCounting}
               config={config}
               after={after}
-              onSave={() => setSaving(exportOf(losses))}
+              onSave={() => setSaving(exportOf(losses, stream))}
             />
             {isForGood && !isCounting && (
               <TextInput
@@ -226,11 +227,14 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
   )
 }
 
+const MARGIN_MS = 300_000
+
 /** What goes is a range where only an age limit takes it; otherwise it can be any of the stream. */
-function exportOf(losses: Loss[]): ExportStart {
+function exportOf(losses: Loss[], { raw }: LookedAt): ExportStart {
   const takes = losses.flatMap((l) => (l.takes ? [l.takes] : []))
   const [only] = takes
   if (takes.length !== 1 || !only || only === 'some') return {}
-  const until = new Date(Date.now() - Number(only.olderThan / 1_000_000n))
-  return { to: { by: 'time', text: until.toISOString() } }
+  // By the server's clock, and with what comes of age while it is exported.
+  const now = serverNow(raw) + MARGIN_MS
+  return { to: { by: 'time', text: new Date(now - Number(only.olderThan / 1_000_000n)).toISOString() } }
 }

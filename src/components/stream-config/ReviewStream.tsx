@@ -42,6 +42,9 @@ export function ReviewStream({ differences, losses, isCounting, config, after, o
               </li>
             ))}
           </ul>
+          {losses.filter((l) => l.takes).length > 1 && (
+            <p className="form-note dim">A message that several of these take is counted in each.</p>
+          )}
           {!isCounting && losses.some((l) => l.takes) && (
             <Button variant="default" size="xs" mt={8} onClick={onSave}>
               Save messages to a file first…

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTooOld } from '~/hooks/server-needs.ts'
+import { useStreams } from '~/hooks/streams.ts'
 import type { UpstreamDraft } from '~/lib/stream-config/upstream.ts'
 import { TransformRows } from './TransformRows.tsx'
 
@@ -18,6 +19,7 @@ export function UpstreamFields({ what, value, error, onChange, onRemove }: Props
   const set = (change: Partial<UpstreamDraft>) => onChange({ ...value, ...change })
   const [isMore, setMore] = useState(value.transforms.length > 0 || value.api !== '' || value.consumer !== '')
   const tooOld = useTooOld(4)
+  const isUnknown = useIsUnknown(value)
   const text = (
     key: 'filter' | 'seq' | 'time' | 'api' | 'deliver' | 'consumer' | 'consumer_deliver',
     label: string,
@@ -38,7 +40,8 @@ export function UpstreamFields({ what, value, error, onChange, onRemove }: Props
       <div className="form-columns">
         <TextInput
           label="Stream"
-          description="Its name"
+          description={isUnknown ? 'No stream of this account has this name: nothing is copied until there is one' : 'Its name'}
+          styles={isUnknown ? { description: { color: 'var(--attention)' } } : {}}
           className="mono-input"
           autoComplete="off"
           value={value.name}
@@ -82,4 +85,13 @@ export function UpstreamFields({ what, value, error, onChange, onRemove }: Props
       </div>
     </div>
   )
+}
+
+/** Whether no stream of the account has this name. One elsewhere is not known here. */
+function useIsUnknown({ name, api }: UpstreamDraft): boolean {
+  const { data } = useStreams()
+  const wanted = name.trim()
+  if (wanted === '' || api.trim() !== '' || !data) return false
+  const { streams, missing, offline } = data
+  return !streams.some((s) => s.name === wanted) && !missing.includes(wanted) && !offline.some((o) => o.name === wanted)
 }

@@ -36,5 +36,5 @@ function startOf({ at, seq, time, filter, open }: MessagesSearch): ExportStart {
       : (at === 'time' || at === 'live') && time !== undefined
         ? { from: { by: 'time', text: time } }
         : {}
-  return { ...from, filter: splitFilters(filter ?? '').join(', '), seqs: open === undefined ? undefined : [BigInt(open)] }
+  return { ...from, filters: splitFilters(filter ?? ''), seqs: open === undefined ? undefined : [BigInt(open)] }
 }

@@ -8,7 +8,8 @@ import { useStreamFiles } from '~/hooks/use-stream-files.ts'
 import { chooseFile, saveBlob } from '~/lib/clipboard.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import { plainDigits, sequenceProblem } from '~/lib/sequence.ts'
-import { filterProblem, splitFilters } from '~/lib/subjects.ts'
+import { joinSubjects, splitSubjects } from '~/lib/stream-config/subjects-text.ts'
+import { filterProblem } from '~/lib/subjects.ts'
 import { parseTime } from '~/lib/time.ts'
 import type { Bound } from '~/nats/stream-export.ts'
 import type { Seq } from '~/nats/types.ts'
@@ -17,7 +18,7 @@ import { FileProgress } from './FileProgress.tsx'
 type End = { by: 'end' | 'seq' | 'time'; text: string }
 
 /** What the dialog begins with. `seqs`: messages that can be exported alone: the open one, or those that are chosen. */
-export type ExportStart = { from?: End; to?: End; filter?: string; seqs?: Seq[] | undefined }
+export type ExportStart = { from?: End; to?: End; filters?: string[]; seqs?: Seq[] | undefined }
 
 const EXPORTING = 'Exporting'
 
@@ -28,11 +29,11 @@ export function ExportMessages({ stream, start, onClose }: { stream: string; sta
   const [one, setOne] = useState(start.seqs !== undefined && start.seqs.length > 1)
   const [from, setFrom] = useState<End>(start.from ?? { by: 'end', text: '' })
   const [to, setTo] = useState<End>(start.to ?? { by: 'end', text: '' })
-  const [filter, setFilter] = useState(start.filter ?? '')
+  const [filter, setFilter] = useState(joinSubjects(start.filters ?? []))
   const [format, setFormat] = useState<'ndjson' | 'csv'>('ndjson')
   const [said, setSaid] = useState<string>()
   const { view, failure, busy, run } = files
-  const filters = splitFilters(filter)
+  const filters = [...new Set(splitSubjects(filter))]
   const badFilter = filters.map((f) => filterProblem(f)).find((p) => p !== undefined)
   const problems = one ? [] : [endProblem(from), endProblem(to), badFilter]
   const reason = !isLive

@@ -2,6 +2,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { ExportMessages } from '~/components/stream-files/ExportMessages.tsx'
+import { BucketNote } from '~/components/stream-config/BucketNote.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -9,7 +10,7 @@ import { useDeleteMessages } from '~/hooks/stream-removal.ts'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { count, plural } from '~/lib/format.ts'
 import type { Seq, Stream } from '~/nats/types.ts'
-import { deletedWords, deleteMessageBlock } from './removal-words.ts'
+import { deletedWords, deleteMessageBlock, whichWords } from './removal-words.ts'
 
 type Props = {
   stream: Stream
@@ -29,7 +30,7 @@ export function DeleteMessages({ stream, seqs, children, onClose }: Props) {
   const [erase, setErase] = useState(false)
   const [saving, setSaving] = useState(false)
   const remove = useDeleteMessages(stream)
-  const [first, last] = [wanted[0], wanted.at(-1)] as [Seq, Seq]
+  const first = wanted[0]! // one at least
   const isOne = wanted.length === 1
   const what = isOne ? `message ${count(first)}` : plural(wanted.length, 'message')
   const { data } = remove
@@ -38,7 +39,9 @@ export function DeleteMessages({ stream, seqs, children, onClose }: Props) {
     useWriteBlock() ??
     deleteMessageBlock(stream) ??
     (typed.trim() === looked.name ? undefined : 'Type the name of the stream first')
-  const close = () => onClose(isDone)
+  const close = () => {
+    if (!remove.isPending) onClose(isDone) // its results would be seen by nobody
+  }
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (reason) return
@@ -47,11 +50,12 @@ export function DeleteMessages({ stream, seqs, children, onClose }: Props) {
   return (
     <Dialog onClose={close} title={`Delete ${what} of ${looked.name}?`} closeOnEscape={!saving} trapFocus={!saving}>
       <form onSubmit={submit} className="form">
+        <BucketNote name={looked.name} isNew={false} />
         {children}
         <p className="form-note">
           {isOne
             ? 'It goes for good, and its sequence stays empty. A consumer that has not had it yet never gets it.'
-            : `They go for good: ${count(wanted.length)} from sequence ${count(first)} to ${count(last)}. Consumers that have not had them yet never get them.`}{' '}
+            : `They go for good: ${whichWords(wanted)}. Consumers that have not had them yet never get them.`}{' '}
           Copies in mirrors and in streams that source this one stay.
         </p>
         <div>

@@ -37,7 +37,7 @@ export function DeleteStream({ stream, onBackUp, isCovered, onClose, onDeleted }
     <DeleteDialog
       what="stream"
       name={stream.name}
-      words={isKnown ? deleteStreamWords(stream, names, streams.data?.streams) : [looking]}
+      words={isKnown ? deleteStreamWords(stream, names, streams.data) : [looking]}
       block={write ?? (isKnown ? undefined : looking)}
       isPending={remove.isPending}
       error={remove.error ? explain(remove.error) : undefined}

@@ -2,6 +2,7 @@ import { Button, Radio, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState, type FormEvent } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
+import { BucketNote } from '~/components/stream-config/BucketNote.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -9,8 +10,9 @@ import { Loading } from '~/components/ui/Loading.tsx'
 import { usePurge, usePurgePlan } from '~/hooks/stream-removal.ts'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
 import { count, plural } from '~/lib/format.ts'
+import { serverNow } from '~/lib/server-now.ts'
 import type { PurgePlan } from '~/nats/stream-purge.ts'
-import type { Stream } from '~/nats/types.ts'
+import type { StreamDetail } from '~/nats/types.ts'
 import { emptyPurge, purgeProblems, wishOf, type PurgeDraft, type PurgeKind } from './purge-draft.ts'
 import { PurgePreview } from './PurgePreview.tsx'
 import { purgeBlock } from './removal-words.ts'
@@ -27,7 +29,7 @@ const KINDS: { kind: PurgeKind; label: string; hint?: string }[] = [
 ]
 
 type Props = {
-  stream: Stream
+  stream: StreamDetail
   /** Offers to write what goes into a file first. */
   onSave: (plan: PurgePlan) => void
   /** Another dialog lies over it, which the keys are for. */
@@ -40,7 +42,9 @@ export function PurgeStream({ stream, onSave, isCovered, onClose }: Props) {
   const [draft, setDraft] = useState<PurgeDraft>(emptyPurge)
   const [typed, setTyped] = useState('')
   const [settled] = useDebouncedValue(draft, 300)
-  const wish = useMemo(() => wishOf(settled), [settled])
+  // How long ago something was is a matter of the server's clock. Each fetch moves it on: it counts as it was when that was typed.
+  const [now, setNow] = useState(() => serverNow(stream.raw))
+  const wish = useMemo(() => wishOf(settled, now), [settled, now])
   const query = usePurgePlan(stream.name, wish)
   const purge = usePurge()
   const block = useWriteBlock() ?? purgeBlock(stream)
@@ -48,6 +52,7 @@ export function PurgeStream({ stream, onSave, isCovered, onClose }: Props) {
   const set = (change: Partial<PurgeDraft>) => {
     purge.reset()
     setTyped('')
+    setNow(serverNow(stream.raw))
     setDraft((d) => ({ ...d, ...change }))
   }
   // Only what is shown for what is typed now can be purged.
@@ -74,6 +79,7 @@ export function PurgeStream({ stream, onSave, isCovered, onClose }: Props) {
   return (
     <Dialog onClose={onClose} title={`Purge ${stream.name}`} size="lg" closeOnEscape={!isCovered} trapFocus={!isCovered}>
       <form onSubmit={submit} className="form">
+        <BucketNote name={stream.name} isNew={false} />
         <TextInput
           label="Subject"
           description="A filter, * and > allowed; every subject when empty"

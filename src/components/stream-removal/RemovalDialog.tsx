@@ -48,5 +48,5 @@ export default function RemovalDialog({ removal, stream, onClose, onSealed, onDe
 
 /** What would go is what is below a sequence. */
 function startOf({ seq, filter }: PurgePlan) {
-  return { to: { by: 'seq' as const, text: String(seq - 1n) }, ...(filter === undefined ? {} : { filter }) }
+  return { to: { by: 'seq' as const, text: String(seq - 1n) }, filters: filter === undefined ? [] : [filter] }
 }

@@ -27,17 +27,19 @@ const stream = (change: Partial<Stream> = {}): Stream => ({
   ...change,
 })
 
+const list = (streams: Stream[]) => ({ streams, missing: [] as string[], offline: [] })
+
 test('what goes with a stream is named, and what is not known is said', () => {
   const names = Array.from({ length: 12 }, (_, i) => `c${i}`)
   const upstream = { name: 'S', lag: 0 }
-  expect(deleteStreamWords(stream(), [], [stream()])).toEqual([
+  expect(deleteStreamWords(stream(), [], list([stream()]))).toEqual([
     '1 message (10 B) goes at once, for good.',
     'It has no consumers.',
     'No other stream of this account copies it.',
     'Nobody stores what is published on s.> from then on.',
   ])
   const copies = [stream({ name: 'M', mirror: upstream }), stream({ name: 'A', sources: [upstream] })]
-  const words = deleteStreamWords(stream({ state: { ...state, consumer_count: 12 } }), names, copies)
+  const words = deleteStreamWords(stream({ state: { ...state, consumer_count: 12 } }), names, list(copies))
   expect(words).toContain(
     '12 consumers go with it: c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 and 2 more. Whoever reads through them gets nothing more.',
   )

@@ -1,12 +1,14 @@
 import { copiesOf } from '~/components/buckets/bucket-words.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import type { DeletedMessages } from '~/hooks/stream-removal.ts'
-import type { Stream } from '~/nats/types.ts'
+import type { StreamList } from '~/nats/streams.ts'
+import type { Seq, Stream } from '~/nats/types.ts'
 
-/** What goes with a stream that is deleted. `all`: the streams of the account, undefined where they are not known. */
-export function deleteStreamWords(s: Stream, consumers: string[] | undefined, all: Stream[] | undefined): string[] {
+/** What goes with a stream that is deleted. `list`: the streams of the account, undefined where they are not known. */
+export function deleteStreamWords(s: Stream, consumers: string[] | undefined, list: StreamList | undefined): string[] {
   const { state } = s
-  const copies = all && copiesOf(s.name, all)
+  const copies = list && copiesOf(s.name, list.streams)
+  const unseen = list ? [...list.missing, ...list.offline.map((o) => o.name)].filter((name) => name !== s.name) : []
   return [
     `${plural(state.messages, 'message')} (${bytes(state.bytes)}) ${state.messages === 1 ? 'goes' : 'go'} at once, for good.`,
     state.consumer_count === 0 && consumers?.length === 0
@@ -17,8 +19,11 @@ export function deleteStreamWords(s: Stream, consumers: string[] | undefined, al
     copies === undefined
       ? 'Whether other streams copy it is not known: the list of streams could not be read.'
       : copies.mirrors.length === 0 && copies.sourced.length === 0
-        ? 'No other stream of this account copies it.'
+        ? unseen.length === 0
+          ? 'No other stream of this account copies it.'
+          : 'No stream that can be looked at now copies it.'
         : undefined,
+    unseen.length > 0 ? `These could not be looked at, and may copy it: ${someOf(unseen)}.` : undefined,
     copies && copies.mirrors.length > 0
       ? `Mirrors of it keep what they have and get nothing more: ${someOf(copies.mirrors)}.`
       : undefined,
@@ -62,4 +67,10 @@ export function deletedWords({ deleted, gone, failed, left }: DeletedMessages): 
     left > 0 && `${count(left)} not tried`,
   ]
   return `${parts.filter(Boolean).join(', ')}.`
+}
+
+/** Which messages, by sequence: each where they are few. */
+export function whichWords(seqs: Seq[]): string {
+  if (seqs.length <= 12) return `sequences ${seqs.map((s) => count(s)).join(', ')}`
+  return `${count(seqs.length)} from sequence ${count(seqs[0]!)} to ${count(seqs.at(-1)!)}`
 }

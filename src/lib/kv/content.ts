@@ -3,12 +3,13 @@ import { isJsonLike, jsonProblem, toBytes, toEditable, type LineEnd } from './ed
 import { hexText, readHex } from './hex.ts'
 
 /**
- * A value that is being made, in the way that it is typed. A file's content without a name is what was there before a file was chosen.
+ * A value that is being made, in the way that it is typed. A file's content without a name is what was there before a file was chosen;
+ * `refused`: why one that was chosen since is not taken, until that is decided.
  */
 export type Content =
   | { as: 'text'; text: string; lineEnd: LineEnd; json: boolean }
   | { as: 'hex'; hex: string }
-  | { as: 'file'; name?: string; data: Uint8Array }
+  | { as: 'file'; name?: string; data: Uint8Array; refused?: string | undefined }
 
 export type Way = Content['as']
 
@@ -34,7 +35,8 @@ export function bytesOf(content: Content): Read {
 
 function readContent(content: Content): Read {
   if (content.as === 'text') return { data: toBytes(content.text, content.lineEnd) }
-  return content.as === 'hex' ? readHex(content.hex) : { data: content.data }
+  if (content.as === 'hex') return readHex(content.hex)
+  return content.refused === undefined ? { data: content.data } : { problem: content.refused }
 }
 
 const judged = new WeakMap<Content, { problem: string | undefined }>()

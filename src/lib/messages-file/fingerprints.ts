@@ -71,6 +71,11 @@ export class Fingerprints {
     return true
   }
 
+  /** What the stream has is looked at anew. */
+  forgetMet(): void {
+    this.there.fill(0)
+  }
+
   /** The file is gone through anew. */
   restart(): void {
     this.taken.fill(0)

@@ -111,7 +111,7 @@ const rows: Record<Group, Row[]> = {
       'subjects',
       'Subjects',
       'lines',
-      'What is published on these is stored: orders.> or orders.*.new; a comma or a line between them. No two streams may overlap',
+      'What is published on these is stored: orders.> or orders.*.new; commas, spaces or lines between them; one with a comma in it in double quotes. No two streams may overlap',
     ],
     [
       'retention',

@@ -30,7 +30,9 @@ export function readPasted(text: string): Pasted {
   const set = Object.fromEntries(Object.entries(config).filter(([, v]) => v !== null))
   if (!Object.keys(set).some((field) => configFields.includes(field)))
     return { problem: 'There is no field of a stream in it, such as "name" or "subjects"' }
-  const wrong = Object.entries(set).find(([field, v]) => kinds[field] !== undefined && kinds[field] !== kindOf(v))
+  const wrong = Object.entries(set).find(
+    ([field, v]) => kinds[field] !== undefined && !isEmptyList(v) && kinds[field] !== kindOf(v),
+  )
   return wrong ? { problem: `${wrong[0]} has to be ${names[kinds[wrong[0]]!]}` } : { config: set } // it was found by having one
 }
 
@@ -46,19 +48,15 @@ const names: Record<Kind, string> = {
   other: 'something else',
 }
 
+const isEmptyList = (v: Json) => Array.isArray(v) && v.length === 0
+
 function kindOf(v: Json): Kind {
   if (typeof v === 'string') return 'text'
   if (typeof v === 'boolean') return 'flag'
   if (typeof v === 'bigint' || Number.isInteger(v)) return 'whole'
   if (objectAt(v)) return 'object'
   if (!Array.isArray(v)) return 'other'
-  return v.every((x) => typeof x === 'string')
-    ? v.length > 0
-      ? 'texts'
-      : 'other'
-    : v.every((x) => objectAt(x))
-      ? 'objects'
-      : 'other'
+  return v.every((x) => typeof x === 'string') ? 'texts' : v.every((x) => objectAt(x)) ? 'objects' : 'other'
 }
 
 const kinds: Record<string, Kind> = {
@@ -86,7 +84,7 @@ function of(kind: Kind, ...fields: string[]): Record<string, Kind> {
 }
 
 /** What says no more than its absence would. */
-const saysNothing = (v: Json) => v === false || v === '' || v === 'default' || v === 0 || (Array.isArray(v) && v.length === 0)
+const saysNothing = (v: Json) => v === false || v === '' || v === 'default' || v === 0 || isEmptyList(v)
 
 /** What of a configuration cannot be taken over to a server of this API level. */
 export function leftOut(config: Config, apiLevel: number): LeftOut[] {

@@ -79,7 +79,7 @@ test('a stream is shown without changing anything, and each edit changes its own
     max_bytes: '10240MB',
     duplicate_window: '120',
     max_msgs: '9,007,199,254,740,993',
-    subjects: ' s.>\n odd,name ',
+    subjects: ' s.>\n "odd,name" ',
   }
   expect(editedKeys({ ...base, ...otherwise }, base)).toEqual([])
   const edits: [Partial<StreamDraft>, Config | { [f: string]: undefined }][] = [
@@ -87,7 +87,7 @@ test('a stream is shown without changing anything, and each edit changes its own
     [{ max_msgs: '9007199254740995' }, { max_msgs: 9_007_199_254_740_995n }],
     [{ max_age: '1d12h' }, { max_age: 129_600_000_000_000 }],
     [{ max_bytes: '' }, { max_bytes: -1 }],
-    [{ subjects: 'a,b\nc\n' }, { subjects: ['a,b', 'c'] }],
+    [{ subjects: '"a,b"\nc,' }, { subjects: ['a,b', 'c'] }],
     [{ cluster: '' }, { placement: { tags: ['a', 'b'], later: 1 } }],
     [{ limit_ack_pending: '' }, { consumer_limits: { inactive_threshold: 5_000_000_000, later: 3 } }],
     [{ republish_dest: '', republish_src: '', republish_headers: '' }, { republish: undefined }],
@@ -161,12 +161,14 @@ test.each<[Partial<StreamDraft>, object]>([
   [{ discard_new_per_subject: 'true', discard: 'new' }, { discard_new_per_subject: /Maximum messages per subject/ }],
   [{ description: 'ö'.repeat(2049) }, { description: /4,096 bytes/ }],
   [{ first_seq: 'x' }, { first_seq: 'A sequence is a whole number' }],
-  [{ copies: 'mirror' }, { mirror: 'Name the stream to copy' }],
-  [{ copies: 'mirror', mirror: { ...source, name: 'S' } }, { mirror: 'A stream cannot copy itself' }],
+  [{ copies: 'mirror', subjects: '' }, { mirror: 'Name the stream to copy' }],
+  [{ copies: 'mirror', subjects: '', mirror: { ...source, name: 'S' } }, { mirror: 'A stream cannot copy itself' }],
   [{ copies: 'mirror', mirror: source, subjects: '' }, {}],
+  [{ copies: 'mirror', mirror: source }, { subjects: /no subjects of its own/ }],
   [
     {
       copies: 'mirror',
+      subjects: '',
       mirror: source,
       first_seq: '5',
       subject_delete_marker_ttl: '1h',
@@ -404,4 +406,7 @@ test('a start time goes as it is typed where it is whole, else as it is read', (
 test('subjects are kept whatever is in them', () => {
   for (const list of [['a.>', 'b'], ['a,b'], ['a,b', 'c'], []]) expect(splitSubjects(joinSubjects(list))).toEqual(list)
   expect(splitSubjects(' a.>,b  c ')).toEqual(['a.>', 'b', 'c'])
+  expect(splitSubjects('full.*\nfull2.>, full3')).toEqual(['full.*', 'full2.>', 'full3'])
+  expect(splitSubjects('gh,gi\r\ngj\n\ngk,')).toEqual(['gh', 'gi', 'gj', 'gk'])
+  expect(splitSubjects('"odd,name",b "c')).toEqual(['odd,name', 'b', '"c'])
 })

@@ -6,8 +6,11 @@ import { subjectProblem } from './transform.ts'
 
 /** What is wrong with the subjects of a stream, or undefined. */
 export function subjectsProblem(d: StreamDraft): string | undefined {
-  if (isMirror(d)) return undefined
   const subjects = splitSubjects(d.subjects)
+  if (isMirror(d))
+    return subjects.length > 0
+      ? 'A mirror stores what its origin does, and has no subjects of its own: leave this empty'
+      : undefined
   if (subjects.length === 0) return sourcesOf(d).length > 0 ? undefined : 'Name the subjects that it stores'
   for (const s of subjects) {
     const problem = subjectProblem(s)

@@ -1,13 +1,12 @@
 /**
- * The subjects of a stream as one text. They stand on a line each, or with spaces or commas between them. A subject may hold a comma:
- * where there is more than one line, commas separate nothing.
+ * The subjects of a stream as one text, with commas, spaces or lines between them in any mix. One that holds a comma is written in
+ * double quotes.
  */
 export function splitSubjects(text: string): string[] {
-  const separator = text.includes('\n') ? /\s+/ : /[\s,]+/
-  return text.split(separator).filter((s) => s !== '')
+  return [...text.matchAll(/"([^"\s]*)"(?=[\s,]|$)|[^\s,]+/g)].map(([whole, quoted]) => quoted ?? whole).filter((s) => s !== '')
 }
 
 /** Subjects as splitSubjects reads them back. */
 export function joinSubjects(subjects: string[]): string {
-  return subjects.some((s) => s.includes(',')) ? `${subjects.join('\n')}\n` : subjects.join(', ')
+  return subjects.map((s) => (s.includes(',') ? `"${s}"` : s)).join(', ')
 }

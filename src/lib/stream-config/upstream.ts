@@ -68,7 +68,11 @@ export function toUpstream(d: UpstreamDraft): Config {
     opt_start_seq: d.start === 'seq' ? jsonWhole(BigInt(plainDigits(d.seq))) : undefined,
     opt_start_time: d.start === 'time' ? timeOf(d.time) : undefined,
     external: d.api.trim()
-      ? { ...objectAt(d.from.external), api: d.api.trim(), ...(d.deliver.trim() ? { deliver: d.deliver.trim() } : {}) }
+      ? {
+          ...withoutDeliver(objectAt(d.from.external)),
+          api: d.api.trim(),
+          ...(d.deliver.trim() ? { deliver: d.deliver.trim() } : {}),
+        }
       : undefined,
     subject_transforms:
       transforms.length > 0 ? transforms.map((t) => ({ src: t.src.trim() || '>', dest: t.dest.trim() })) : undefined,
@@ -77,6 +81,11 @@ export function toUpstream(d: UpstreamDraft): Config {
       : undefined,
   }
   return Object.fromEntries(Object.entries(parts).filter((e): e is [string, Config[string]] => e[1] !== undefined))
+}
+
+function withoutDeliver(external: Config | undefined): Config {
+  const { deliver: _, ...others } = external ?? {}
+  return others
 }
 
 /** What is RFC 3339 already goes as it is typed, with its zone and its nanoseconds; undefined for what is no time. */
@@ -100,7 +109,9 @@ export function upstreamWords(d: UpstreamDraft): string {
     d.start === 'seq' && `from sequence ${d.seq}`,
     d.start === 'time' && `from ${d.time}`,
     d.api && `by ${d.api}`,
+    d.deliver && `delivered below ${d.deliver}`,
     d.consumer && `through the consumer ${d.consumer}`,
+    d.consumer_deliver && `delivered on ${d.consumer_deliver}`,
   ]
     .filter(Boolean)
     .join(', ')

@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { Time } from '~/components/shared/Time.tsx'
 import { PublishButton } from '~/components/publish/PublishButton.tsx'
@@ -17,6 +18,8 @@ import { Fact, Panel } from '~/components/ui/Panel.tsx'
 import { useStream, useStreamAdvisories } from '~/hooks/streams.ts'
 import { bytes, count, duration } from '~/lib/format.ts'
 import type { StreamDetail } from '~/nats/types.ts'
+
+const OtherSettings = lazy(() => import('~/components/streams/OtherSettings.tsx'))
 
 const route = getRouteApi('/streams/$stream')
 
@@ -122,6 +125,9 @@ function Detail({ stream }: { stream: StreamDetail }) {
           </dl>
         </Panel>
         <Replication stream={stream} />
+        <Suspense fallback={null}>
+          <OtherSettings stream={stream} />
+        </Suspense>
       </div>
       <SubjectTreePanel key={stream.name} stream={stream} />
       <RawJson value={stream.raw} />
