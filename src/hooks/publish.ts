@@ -1,9 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { messageMaker, messageOf, type Outgoing } from '~/lib/publish/message.ts'
+import { messageOf, type Outgoing } from '~/lib/publish/message.ts'
 import type { PublishDraft } from '~/lib/publish/draft.ts'
-import { wholeOf } from '~/lib/publish/problems.ts'
-import { PublishRun, type RunResult } from '~/nats/publish-run.ts'
 import { lastOfSubject, publishCore, publishMessage, streamOfSubject, type PublishAck } from '~/nats/publish.ts'
 import { requestMany, type Replies } from '~/nats/request-many.ts'
 import { useConnection } from './use-connection.ts'
@@ -90,36 +88,4 @@ export function useRequest() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only its reset is used, which stays the same
   }, [request.reset])
   return { request, replies, stop, clear }
-}
-
-export type RunView = { result: RunResult; total: number; isCore: boolean; running: boolean }
-
-/** Sends a draft many times. Ends with the component; what is on its way then is not waited for. */
-export function useRun() {
-  const conn = useConnection()
-  const client = useQueryClient()
-  const [view, setView] = useState<RunView>()
-  const current = useRef<PublishRun>(undefined)
-  useEffect(() => () => current.current?.stop(), [])
-  const start = useCallback(
-    (draft: PublishDraft) => {
-      const total = wholeOf(draft.times) ?? 1
-      const isCore = draft.mode === 'core'
-      const run = new PublishRun(conn, messageMaker(draft), { total, isCore, rate: wholeOf(draft.rate) })
-      current.current = run
-      const show = (running: boolean) =>
-        setView({ result: { ...run.result, reasons: [...run.result.reasons] }, total, isCore, running })
-      const timer = setInterval(() => show(true), TICK_MS)
-      show(true)
-      void run.run().then(() => {
-        clearInterval(timer)
-        show(false)
-        void client.invalidateQueries({ queryKey: [conn.id, 'streams'] })
-      })
-    },
-    [conn, client],
-  )
-  const stop = useCallback(() => current.current?.stop(), [])
-  const clear = useCallback(() => setView(undefined), [])
-  return { view, start, stop, clear }
 }

@@ -1,12 +1,14 @@
 import { Input, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { lazy, Suspense, useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useBlocker } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { ValueField } from '~/components/kv/ValueField.tsx'
 import { BucketNote } from '~/components/stream-config/BucketNote.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
-import { useRequest, useRun, useSendOne, useStreamOfSubject } from '~/hooks/publish.ts'
-import { explain, useConnection, useWriteBlock } from '~/hooks/use-connection.ts'
+import { useRequest, useSendOne, useStreamOfSubject } from '~/hooks/publish.ts'
+import { useRun } from '~/hooks/publish-run.ts'
+import { explain, useConnection, useIsLive, useWriteBlock } from '~/hooks/use-connection.ts'
 import { matches } from '~/lib/subjects.ts'
 import { headerValue, isBlank, takeBack, withHeaderRow, type PublishDraft, type PublishMode } from '~/lib/publish/draft.ts'
 import { messageOf } from '~/lib/publish/message.ts'
@@ -72,6 +74,14 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
     (asked || field !== 'subject' || draft.subject !== '' ? problems[field] : undefined) ??
     (refusal?.field === field ? refusal.message : undefined)
 
+  const { running } = run.view ?? {}
+  useBlocker({ shouldBlockFn: () => running === true, enableBeforeUnload: () => running === true })
+  const { stop: stopRun } = run
+  const isLive = useIsLive()
+  useEffect(() => {
+    if (running && block && isLive) stopRun() // read-only by now; a lost link ends it by itself, and says so
+  }, [running, block, isLive, stopRun])
+
   const forget = () => {
     one.reset()
     clearRequest()
@@ -99,7 +109,7 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
     setTyped('')
     if (draft.mode === 'request')
       request.mutate({ ...messageOf(draft), timeoutMs: timeoutMs(draft.timeout)!, most: wholeOf(draft.replies) }) // checked
-    else if (draft.repeat) run.start(draft)
+    else if (draft.repeat) void run.start(draft)
     else one.mutate(draft)
   }
   const reason =

@@ -1,9 +1,9 @@
 import { Button, Progress } from '@mantine/core'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { ProgressNews } from '~/components/ui/ProgressNews.tsx'
-import type { RunView } from '~/hooks/publish.ts'
-import { explain } from '~/hooks/use-connection.ts'
+import type { RunView } from '~/hooks/publish-run.ts'
 import { count, plural } from '~/lib/format.ts'
+import type { LinkError } from '~/nats/types.ts'
 import { runWords } from './publish-words.ts'
 
 /** How far the sending is, and what became of each. */
@@ -43,7 +43,6 @@ export function RunOutcome({ view, onStop }: { view: RunView; onStop: () => void
 }
 
 /** Some were sent already, whatever the error says of itself. */
-function ended(e: unknown) {
-  const error = explain(e)
+function ended(error: LinkError) {
   return { message: `It ended before the last: ${error.message}`, ...(error.details ? { details: error.details } : {}) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunView } from '~/hooks/publish.ts'
+import type { RunView } from '~/hooks/publish-run.ts'
 import { repliesWords, runWords, sentWords } from './publish-words.ts'
 
 const result = { sent: 10, stored: 10, duplicates: 0, refused: 0, unknown: 0, reasons: [] }

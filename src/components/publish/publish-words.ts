@@ -1,4 +1,5 @@
-import type { RunView, Sent } from '~/hooks/publish.ts'
+import type { Sent } from '~/hooks/publish.ts'
+import type { RunView } from '~/hooks/publish-run.ts'
 import { count, plural } from '~/lib/format.ts'
 import type { Replies } from '~/nats/request-many.ts'
 
