@@ -174,6 +174,13 @@ test('a counter and a schedule are published by headers that the form offers', a
   await dialog.getByRole('button', { name: 'Publish' }).click()
   await expect(dialog.getByText('Name the subject that the schedule publishes on: one of the same stream')).toBeVisible()
   await dialog.getByLabel('Value of Nats-Schedule-Target').fill(subject('target'))
+  // What is typed outlives a reload; binary payloads too.
+  await dialog.getByText('Hex', { exact: true }).click()
+  await dialog.getByLabel('Payload, in hex').fill('00ff')
+  await page.reload()
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await expect(dialog.getByText('As you left it')).toBeVisible()
+  await expect(dialog.getByLabel('Payload, in hex')).toHaveValue('00ff')
   await dialog.getByLabel('Value of Nats-Schedule, header 1').fill('@every 1s')
   await dialog.getByRole('button', { name: 'Publish' }).click()
   await expect(dialog.getByText(/Stored in .* as sequence 1/)).toBeVisible()

@@ -111,6 +111,8 @@ test('an edit shows old and new and what goes, counted, and is applied by the na
   await choose(page, 'Retention', 'limits')
   await press(page, /^What may be done to it/)
   await field(page, 'Deny deleting messages').check()
+  // What is typed outlives a reload, with what it began from.
+  await page.reload()
   await press(page, 'Review 3 changes')
   await expect(dialog(page).getByRole('table', { name: 'Changes' }).getByRole('row')).toHaveText([
     /Setting/,

@@ -15,7 +15,7 @@ import { messageOf } from '~/lib/publish/message.ts'
 import { problemsOf, sizeProblemOf, timeoutMs, warningsOf, wholeOf, type PublishField } from '~/lib/publish/problems.ts'
 import { fieldOfRefusal } from '~/lib/publish/refusals.ts'
 import type { Stream } from '~/nats/types.ts'
-import { keepPublishDraft, usePublishDraft } from '~/stores/publish-drafts.ts'
+import { keepPublishDraft, publishDraftNow, usePublishDraft } from '~/stores/publish-drafts.ts'
 import { AddHeader } from './AddHeader.tsx'
 import { HeaderRows } from './HeaderRows.tsx'
 import { LeftOut } from './LeftOut.tsx'
@@ -90,7 +90,7 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
   const set = (change: Partial<PublishDraft>) => {
     if (!isSending) forget()
     setTyped('')
-    keepPublishDraft(name, { ...draft, ...change })
+    keepPublishDraft(name, { ...(publishDraftNow(name) ?? initial), ...change })
   }
   const discard = () => {
     forget()
@@ -185,9 +185,11 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
             subject={targetSubject(draft)}
             isRepeated={isMany}
             onBlank={() => set({ headers: [...draft.headers, ['', '']] })}
-            onAdd={(rows) =>
-              set({ headers: rows.reduce((all, [header, value]) => withHeaderRow(all, header, value), draft.headers) })
-            }
+            onAdd={(rows) => {
+              // What was typed since it was asked for stays.
+              const { headers } = publishDraftNow(name) ?? initial
+              set({ headers: rows.reduce((all, [header, value]) => withHeaderRow(all, header, value), headers) })
+            }}
           />
         </fieldset>
         <ValueField
