@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { messageOf, type Outgoing } from '~/lib/publish/message.ts'
 import type { PublishDraft } from '~/lib/publish/draft.ts'
-import { lastOfSubject, publishCore, publishMessage, streamOfSubject, type PublishAck } from '~/nats/publish.ts'
+import { lastOfStream, lastOfSubject, publishCore, publishMessage, streamOfSubject, type PublishAck } from '~/nats/publish.ts'
 import { requestMany, type Replies } from '~/nats/request-many.ts'
 import { useConnection } from './use-connection.ts'
 
@@ -28,6 +28,12 @@ export function useLastOfSubject() {
     networkMode: 'always',
     mutationFn: ({ stream, subject }: { stream: string; subject: string }) => lastOfSubject(conn, stream, subject),
   })
+}
+
+/** Looks up the last sequence of a stream: one that is shown may be minutes old. */
+export function useLastOfStream() {
+  const conn = useConnection()
+  return useMutation({ networkMode: 'always', mutationFn: (stream: string) => lastOfStream(conn, stream) })
 }
 
 /** `taken`: the server has read what nobody confirms. */

@@ -83,6 +83,11 @@ export async function streamOfSubject(conn: Connection, subject: string): Promis
   return name ? getStream(conn, name) : null
 }
 
+/** The last sequence of a stream, by its leader. Throws AppError. */
+export async function lastOfStream(conn: Connection, stream: string): Promise<Seq> {
+  return (await getStream(conn, stream)).state.last_seq
+}
+
 /** The last sequence of a subject, from the stream's leader; 0 when it has no message. Throws AppError. */
 export async function lastOfSubject(conn: Connection, stream: string, subject: string): Promise<Seq> {
   // Only the leader's answer (MSG.GET) is fresh enough to be expected.

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { ActionItem } from '~/components/ui/ActionItem.tsx'
-import { useLastOfSubject } from '~/hooks/publish.ts'
+import { useLastOfStream, useLastOfSubject } from '~/hooks/publish.ts'
 import { useTooOld } from '~/hooks/server-needs.ts'
 import { usePopup } from '~/hooks/use-popup.ts'
 import type { HeaderRow } from '~/lib/publish/draft.ts'
@@ -21,6 +21,7 @@ type Props = {
 export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props) {
   const popup = usePopup()
   const last = useLastOfSubject()
+  const lastOfAll = useLastOfStream()
   const tooOld = useTooOld(1)
   const tooOld2 = useTooOld(2)
   const unknown = target ? undefined : 'No stream that listens on the subject is known'
@@ -40,6 +41,9 @@ export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props
       { stream: target.name, subject },
       { onSuccess: (seq) => onAdd([['Nats-Expected-Last-Subject-Sequence', String(seq)]]) },
     )
+  const addLastOfAll = () =>
+    target && lastOfAll.mutate(target.name, { onSuccess: (seq) => onAdd([['Nats-Expected-Last-Sequence', String(seq)]]) })
+  const failed = last.error ?? lastOfAll.error
   return (
     <div className="form-buttons">
       <Button variant="default" size="compact-sm" onClick={onBlank}>
@@ -57,11 +61,7 @@ export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props
             reason={undefined}
             onClick={() => onAdd([['Nats-Msg-Id', isRepeated ? '{{uuid}}' : newUuid()]])}
           />
-          <ActionItem
-            label="Only if the stream’s last sequence is as now"
-            reason={unknown}
-            onClick={() => target && onAdd([['Nats-Expected-Last-Sequence', String(target.state.last_seq)]])}
-          />
+          <ActionItem label="Only if the stream’s last sequence is as now" reason={unknown} onClick={addLastOfAll} />
           <ActionItem label="Only if the subject’s last sequence is as now" reason={unknown} onClick={addLast} />
           <ActionItem
             label="Only if the subject has no message"
@@ -99,9 +99,9 @@ export function AddHeader({ target, subject, isRepeated, onAdd, onBlank }: Props
           />
         </Menu.Dropdown>
       </Menu>
-      {last.error && (
+      {failed && (
         <span className="danger" role="alert">
-          {last.error.message}
+          {failed.message}
         </span>
       )}
     </div>

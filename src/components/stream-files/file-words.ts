@@ -23,11 +23,21 @@ export function planSentence({ messages, there, bytes: size, subjectCount }: Mes
 }
 
 /** What the stream's own rules would do to them, or with them; in sentences. */
-export function planWarnings({ config, state }: Stream, { messages, there, bytes: size }: MessagePlan): string[] {
+export function planWarnings({ config, state }: Stream, { messages, there, bytes: size, subjects }: MessagePlan): string[] {
   const left = messages - there
   if (left === 0) return []
   const words: string[] = []
   const over = (most: number | undefined, have: number, more: number) => (most === undefined ? 0 : have + more - most)
+  const each = config.max_msgs_per_subject
+  const most = Math.max(0, ...subjects.map((s) => s.count))
+  if (each !== undefined && most > each)
+    words.push(
+      `The stream keeps ${plural(each, 'message')} of each subject, and the file has up to ${count(most)} of one: ${
+        config.discard === 'new' && config.discard_new_per_subject
+          ? 'it would refuse the later ones'
+          : 'only the last of each would stay'
+      }.`,
+    )
   const tooMany = over(config.max_msgs, state.messages, left)
   const tooLarge = over(config.max_bytes, state.bytes, size)
   if (config.discard === 'old') {

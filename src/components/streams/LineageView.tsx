@@ -12,13 +12,19 @@ import { copyState } from './lineage-words.ts'
 
 const NOTHING: Lineage = { nodes: [], edges: [] }
 
-type Props = { streams: Stream[]; isWanted: (stream: Stream) => boolean; isFiltered: boolean }
+type Props = {
+  streams: Stream[]
+  /** Those that could not be looked at: what they copy is not known. */
+  unseen: string[]
+  isWanted: (stream: Stream) => boolean
+  isFiltered: boolean
+}
 
 /** Which streams mirror or source which, as a picture and as a table, with how far behind each copy is. */
-export function LineageView({ streams, isWanted, isFiltered }: Props) {
+export function LineageView({ streams, unseen, isWanted, isFiltered }: Props) {
   const { history } = useRouter()
   const domain = useAccount().data?.domain
-  const all = useMemo(() => lineageOf(streams, domain), [streams, domain])
+  const all = useMemo(() => lineageOf(streams, domain, unseen), [streams, domain, unseen])
   const shown = useMemo(() => {
     const wanted = new Set(streams.filter(isWanted).map((s) => s.name))
     return isFiltered ? partsWith(all, (name) => wanted.has(name)) : all
@@ -54,6 +60,12 @@ export function LineageView({ streams, isWanted, isFiltered }: Props) {
         {failing > 0 && <span className="danger">, {failing} failing</span>}
         {worth > 0 && <span className="attention">, {worth} behind or silent</span>}. Messages go from left to right; a mirror has
         a whole line, a source a broken one.
+        {unseen.length > 0 && (
+          <span className="attention">
+            {' '}
+            What {plural(unseen.length, 'stream')} copy that could not be looked at is not known.
+          </span>
+        )}
       </p>
       {layout.layers > 0 && <LineagePicture layout={layout} />}
       <LineageTable lineage={drawn} />

@@ -39,5 +39,6 @@ export function shortState(e: LineageEdge): string {
 /** Where a stream is that is not one of this account's. */
 export function placeWords(node: LineageNode): string | undefined {
   if (node.place === 'here') return undefined
+  if (node.place === 'unseen') return 'its leader does not answer'
   return node.place === 'missing' ? 'not in this account' : node.place.elsewhere
 }

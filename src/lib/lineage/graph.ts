@@ -10,21 +10,22 @@ export type Origin = {
 }
 export type Copying = { name: string; mirror?: Origin; sources: Origin[] }
 
-/** `here`: a stream of this account; `missing`: not among those listed; else where it is, in words. */
-export type LineageNode = { id: string; name: string; place: 'here' | 'missing' | { elsewhere: string } }
+/** `here`: a stream of this account; `unseen`: one that could not be looked at; `missing`: none of those; else where it is, in words. */
+export type LineageNode = { id: string; name: string; place: 'here' | 'unseen' | 'missing' | { elsewhere: string } }
 export type LineageEdge = Origin & { id: string; from: string; to: string; kind: 'mirror' | 'source' }
 export type Lineage = { nodes: LineageNode[]; edges: LineageEdge[] }
 
 /**
  * Which streams copy which: those that take part alone. An edge goes as the messages do, from origin to copy. `domain`: that of the
- * connection; a prefix that names it leads to streams of this account.
+ * connection; a prefix that names it leads to streams of this account. `unseen`: streams whose leader did not answer.
  */
-export function lineageOf(streams: readonly Copying[], domain?: string): Lineage {
+export function lineageOf(streams: readonly Copying[], domain?: string, unseen: readonly string[] = []): Lineage {
   const nodes = new Map<string, LineageNode>()
   const edges: LineageEdge[] = []
   const names = new Set(streams.map((s) => s.name))
   const own = domain === undefined ? undefined : `$JS.${domain}.API`
-  const here = (name: string) => nodes.set(name, { id: name, name, place: names.has(name) ? 'here' : 'missing' })
+  const placeHere = (name: string) => (names.has(name) ? 'here' : unseen.includes(name) ? 'unseen' : 'missing')
+  const here = (name: string) => nodes.set(name, { id: name, name, place: placeHere(name) })
   for (const s of streams) {
     const origins = s.mirror ? [s.mirror] : s.sources
     origins.forEach((o, i) => {

@@ -51,6 +51,7 @@ test('only streams that take part are drawn, those of elsewhere and those that a
     ['SAME', 'here'],
     ['from.acc A', { elsewhere: 'another account, by from.acc' }],
   ])
+  expect(lineageOf(streams, 'leaf', ['GONE']).nodes.find((n) => n.id === 'GONE')?.place).toBe('unseen')
   expect(l.edges).toHaveLength(7)
   expect(new Set(l.edges.map((e) => e.id)).size).toBe(7)
   expect(l.edges[0]).toMatchObject({ from: 'A', to: 'M', kind: 'mirror', lag: 3 })

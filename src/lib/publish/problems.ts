@@ -28,6 +28,22 @@ export type Limits = {
     | undefined
 }
 
+/** Headers that the server acts on, by their names in lower case: it knows them in this way of writing alone. */
+const actingNames = new Map(
+  [
+    'Nats-Msg-Id',
+    'Nats-TTL',
+    'Nats-Rollup',
+    'Nats-Incr',
+    'Nats-Expected-Stream',
+    'Nats-Expected-Last-Sequence',
+    'Nats-Expected-Last-Subject-Sequence',
+    'Nats-Expected-Last-Msg-Id',
+    'Nats-Schedule',
+    'Nats-Schedule-Target',
+  ].map((name) => [name.toLowerCase(), name]),
+)
+
 export const MOST_TIMES = 10_000_000
 export const MOST_TIMEOUT_MS = 600_000
 
@@ -104,6 +120,11 @@ export function warningsOf(draft: PublishDraft, { stream }: Limits): string[] {
     if (unknown.length > 0) found.push(`No place of a template, so sent as it is: ${unknown.map((n) => `{{${n}}}`).join(', ')}`)
     if (draft.content.as !== 'text')
       found.push('Templates are filled in in the subject and the headers only: the payload is no text')
+  }
+  const misspelt = draft.headers.find(([n]) => actingNames.has(n.toLowerCase()) && actingNames.get(n.toLowerCase()) !== n)
+  if (misspelt) {
+    const right = actingNames.get(misspelt[0].toLowerCase())
+    found.push(`The server acts on ${right} written so, and not on ${misspelt[0]}`)
   }
   if (draft.mode !== 'jetstream' && draft.headers.some(([n]) => /^nats-/i.test(n)))
     found.push(

@@ -168,6 +168,9 @@ test('what may surprise is said', () => {
   expect(warningsOf(draft({ headers: [...id] }), { stream })).toEqual([])
   expect(warningsOf(draft({ content: text('{{name}}'), repeat: true }), {})[0]).toMatch(/\{\{name\}\}/)
   expect(warningsOf(draft({ content: { ...NO_CONTENT, as: 'hex', hex: '' } as Content, repeat: true }), {})[0]).toMatch(/no text/)
+  expect(warningsOf(draft({ headers: [['nats-msg-id', '1']] }), {})).toEqual([
+    'The server acts on Nats-Msg-Id written so, and not on nats-msg-id',
+  ])
   expect(warningsOf(draft({ headers: [...id], mode: 'core' }), {})[0]).toMatch(/this mode too/)
 })
 

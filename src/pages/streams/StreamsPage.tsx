@@ -18,6 +18,7 @@ import { cleanSearch, type StreamsSearch } from '~/lib/search.ts'
 import { filterProblem, overlaps } from '~/lib/subjects.ts'
 import { isSystemStream } from '~/lib/system-streams.ts'
 import type { Stream } from '~/nats/types.ts'
+import type { StreamList } from '~/nats/streams.ts'
 
 const route = getRouteApi('/streams')
 
@@ -37,6 +38,7 @@ export default function StreamsPage() {
 
   const failure = failureOf(query)
   const all = query.data?.streams
+  const unseen = useMemo(() => unseenOf(query.data), [query.data])
   const hidden = all && !search.system ? all.filter((s) => isSystemStream(s.name)).length : 0
   return (
     <div className="page fill">
@@ -78,6 +80,7 @@ export default function StreamsPage() {
       ) : search.view === 'copies' ? (
         <LineageView
           streams={all}
+          unseen={unseen}
           isWanted={(s) => isShown(s, { ...search, system: true })}
           isFiltered={search.name !== undefined || search.subject !== undefined}
         />
@@ -168,3 +171,5 @@ function isShown(s: Stream, { name, subject, system }: StreamsSearch): boolean {
   if (name && !s.name.toLowerCase().includes(name.trim().toLowerCase())) return false
   return !subject || s.config.subjects.some((own) => overlaps(own, subject))
 }
+
+const unseenOf = (list: StreamList | undefined) => (list ? [...list.missing, ...list.offline.map((o) => o.name)] : [])
