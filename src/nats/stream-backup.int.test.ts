@@ -92,6 +92,14 @@ for (const version of ['current', 'oldest'] as const) {
       digest: createHash('sha256').update(members[1]!.data).digest('hex'),
     })
     await jsm.streams.delete('A')
+    // One of a cluster restores on a single server with the number of replicas that it can have.
+    const three = await readBackup(filesOf(theirs))
+    three.config = { ...three.config, num_replicas: 3, placement: { cluster: 'far' } }
+    await expect(restoreStream(conn, three, { name: 'A', subjects: ['a.>'] }, never)).rejects.toBeDefined()
+    await restoreStream(conn, three, { name: 'A', subjects: ['a.>'], replicas: 1 }, never)
+    expect(await rawMessages(nc, 'A', 1, 1001)).toEqual(before)
+    expect((await jsm.streams.info('A')).config).toEqual(info.config)
+    await jsm.streams.delete('A')
     await rawRestore(nc, meta, [members[1]!.data])
     expect(await rawMessages(nc, 'A', 1, 1001)).toEqual(before)
     expect((await jsm.streams.info('A')).config).toEqual(info.config)

@@ -15,8 +15,8 @@ import { getStream } from './streams.ts'
 import type { JsonObject, Seq, StreamDetail } from './types.ts'
 import { untilOpen } from './until-open.ts'
 
-/** What the stream is to be called, and what it listens on. */
-export type RestoreAs = { name: string; subjects: string[] }
+/** What the stream is to be called, what it listens on, and how many servers hold it: without, as many as before, where they were. */
+export type RestoreAs = { name: string; subjects: string[]; replicas?: number }
 
 /** A restore that has been begun, so that what is left of it can be found and taken away by somebody else (takeAway). */
 export type RestoreRecord = {
@@ -81,9 +81,13 @@ async function findStream(conn: Connection, name: string): Promise<StreamDetail 
 }
 
 /** The configuration that is restored: that of the backup, under another name and other subjects where they differ. */
-export function restoreConfig({ config }: Pick<Backup, 'config'>, { name, subjects }: RestoreAs): JsonObject {
+export function restoreConfig({ config }: Pick<Backup, 'config'>, { name, subjects, replicas }: RestoreAs): JsonObject {
   const { subjects: _, ...rest } = config
-  return { ...rest, name, ...(subjects.length > 0 ? { subjects } : {}) }
+  const as = { ...rest, name, ...(subjects.length > 0 ? { subjects } : {}) }
+  if (replicas === undefined || replicas === number(config.num_replicas, 1)) return as
+  // Where it was has no room for another number, or is another cluster.
+  const { placement: _placement, ...anywhere } = as as JsonObject
+  return { ...anywhere, num_replicas: replicas }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState, type FormEvent } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
@@ -9,7 +9,8 @@ import { Fact } from '~/components/ui/Panel.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { restoreProblem, streamNameProblem, useStreamFiles, type BackupFacts, type Clashes } from '~/hooks/use-stream-files.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
-import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
+import { joinSubjects, splitSubjects } from '~/lib/stream-config/subjects-text.ts'
+import { filtersProblem } from '~/lib/subjects.ts'
 import type { Restored } from '~/nats/stream-restore.ts'
 import { FileProgress } from './FileProgress.tsx'
 import { FilePick } from '~/components/shared/FilePick.tsx'
@@ -26,9 +27,10 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
   const [facts, setFacts] = useState<BackupFacts>()
   const [name, setName] = useState('')
   const [subjects, setSubjects] = useState('')
+  const [replicas, setReplicas] = useState(1)
   const [made, setMade] = useState<Restored>()
   const { view, failure, busy, run, ask } = files
-  const wanted = splitFilters(subjects)
+  const wanted = [...new Set(splitSubjects(subjects))]
   const listed = wanted.join()
   const typedProblem = streamNameProblem(name) ?? (facts && restoreProblem(facts, name, files.apiLevel))
   const subjectProblem = filtersProblem(wanted)
@@ -46,12 +48,13 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
     if (!found) return
     setFacts(found)
     setName(found.name)
-    setSubjects(found.subjects.join(', '))
+    setSubjects(joinSubjects(found.subjects))
+    setReplicas(found.replicas)
   }
   const submit = async (e: FormEvent) => {
     e.preventDefault()
     if (reason || busy) return
-    const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted }))
+    const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted, replicas }))
     files.refresh() // of what failed nothing is left, or it has been said
     if (done) setMade(done)
   }
@@ -104,6 +107,14 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
                   value={subjects}
                   error={subjectsProblem}
                   onChange={(e) => setSubjects(e.currentTarget.value)}
+                />
+                <NativeSelect
+                  size="xs"
+                  label="Replicas"
+                  description={`The backup had ${count(facts.replicas)}; with another number it is not bound to where it was placed`}
+                  data={[...new Set([1, 3, 5, facts.replicas])].sort((a, b) => a - b).map(String)}
+                  value={String(replicas)}
+                  onChange={(e) => setReplicas(Number(e.currentTarget.value))}
                 />
               </>
             )}
