@@ -169,7 +169,25 @@ test('one message is deleted after it was said twice; nothing is in read-only mo
   await remove(page, 'Delete the stream…')
   await dialog(page).getByLabel(`Type ${name} to delete it`).fill(name)
   await expect(dialog(page).getByRole('button', { name: 'Delete the stream' })).toBeEnabled()
+  const others = []
+  for (const [item, label, button] of [
+    ['Purge messages…', `Type ${name} to purge it`, /^Purge \d/],
+    ['Seal the stream…', `Type ${name} to seal it`, 'Seal the stream'],
+  ] as const) {
+    const other = await page.context().newPage()
+    await open(other, site, `/streams/${name}`)
+    await remove(other, item)
+    await dialog(other).getByLabel(label).fill(name)
+    await expect(dialog(other).getByRole('button', { name: button })).toBeEnabled()
+    others.push({ other, label, button })
+  }
   await site.server.kill()
+  for (const { other, label, button } of others) {
+    await expect(dialog(other).getByText('The connection is lost')).toBeVisible()
+    await expect(dialog(other).getByRole('button', { name: button })).toBeDisabled()
+    await dialog(other).getByLabel(label).press('Enter')
+    await expect(dialog(other).getByLabel(label)).toHaveValue(name)
+  }
   await expect(dialog(page).getByRole('button', { name: 'Delete the stream' })).toBeDisabled()
   await dialog(page).getByLabel(`Type ${name} to delete it`).press('Enter')
   await page.keyboard.press('Escape')

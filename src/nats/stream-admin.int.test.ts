@@ -56,7 +56,11 @@ const fields: Record<string, [typed: Partial<StreamDraft>, read: JsonObject]> = 
   ],
   duplicate_window: [{ duplicate_window: '1h' }, { duplicate_window: 3600e9 }],
   mirror: [
-    { copies: 'mirror', mirror: { ...base, filter: 'base.eu.>', start: 'time', time: '2026-01-01T00:00:00.123456789+02:00' } },
+    {
+      copies: 'mirror',
+      subjects: '',
+      mirror: { ...base, filter: 'base.eu.>', start: 'time', time: '2026-01-01T00:00:00.123456789+02:00' },
+    },
     { mirror: { name: 'BASE', filter_subject: 'base.eu.>', opt_start_time: '2026-01-01T00:00:00.123456789+02:00' } },
   ],
   sources: [
@@ -78,7 +82,10 @@ const fields: Record<string, [typed: Partial<StreamDraft>, read: JsonObject]> = 
       ],
     },
   ],
-  mirror_direct: [{ copies: 'mirror', mirror: { ...base, name: 'FAR', api: '$JS.hub.API' } }, { mirror_direct: true }],
+  mirror_direct: [
+    { copies: 'mirror', subjects: '', mirror: { ...base, name: 'FAR', api: '$JS.hub.API' } },
+    { mirror_direct: true },
+  ],
   subject_transform: [
     { transform_src: 'new.*', transform_dest: 'kept.$1' },
     { subject_transform: { src: 'new.*', dest: 'kept.$1' } },

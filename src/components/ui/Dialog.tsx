@@ -1,8 +1,6 @@
 import { Modal, type ModalProps } from '@mantine/core'
-import { createContext, use, useEffect, useState, type ReactNode } from 'react'
-
-/** What every dialog says above all else, since it covers the page that would say it. */
-export const DialogNotice = createContext<ReactNode>(undefined)
+import { use, useEffect, useState } from 'react'
+import { DialogNotice } from './dialog-notice.ts'
 
 /**
  * A dialog that is open for as long as it is there. Mantine gives the focus back only where a dialog that stays is closed; here it
