@@ -3,6 +3,7 @@ import { createTheme, type CSSVariablesResolver } from '@mantine/core'
 /** A quiet, dense instrument: small type, one accent, square-ish corners. */
 export const theme = createTheme({
   primaryColor: 'cyan',
+  respectReducedMotion: true,
   primaryShade: 9,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", Menlo, Consolas, monospace',
