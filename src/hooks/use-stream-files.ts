@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { proxy, transfer, wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { AppError } from '~/nats/errors.ts'
+import type { RestoreRecord } from '~/nats/restore-left.ts'
 import type { LinkError } from '~/nats/types.ts'
 import type { FilesView, Outcome, StreamFilesWorker } from '~/workers/stream-files.worker.ts'
 import { useConnectionLabel } from '~/stores/connection.ts'
@@ -28,8 +29,12 @@ export function useStreamFiles() {
   /** Fails when the worker is lost: it answers no more. */
   const lost = useRef<Promise<never>>(undefined)
   const leave = useRef<() => void>(undefined)
+  /** Of a worker that is stopped: resolves when it has cleaned up, with the restore that something may be left of. */
+  const stopped = useRef(new WeakMap<Remote<StreamFilesWorker>, Promise<RestoreRecord | undefined>>())
+  const kept = useRef<ReturnType<typeof keepRestore> | undefined>(undefined)
 
   useEffect(() => {
+    const stops = stopped.current
     const worker = new Worker(new URL('../workers/stream-files.worker.ts', import.meta.url), { type: 'module' })
     const api = wrap<StreamFilesWorker>(worker)
     remote.current = api
@@ -49,10 +54,12 @@ export function useStreamFiles() {
     return () => {
       ended = true
       remote.current = undefined
-      void api.stop().finally(() => {
+      const stop = api.stop().finally(() => {
         worker.terminate()
         endDownloadStreams(worker)
       })
+      stop.catch(() => {}) // a lost worker is told elsewhere
+      stops.set(api, stop)
     }
   }, [conn])
 
@@ -78,16 +85,28 @@ export function useStreamFiles() {
   const { begun } = view
   const restore = begun?.to
   useEffect(() => {
-    if (busy === undefined || restore === undefined || !begun) return undefined
-    const kept = keepRestore(label, begun)
-    // What a worker that is gone, or still cleans up, has left is found by the next look at what is left.
-    return () =>
-      void (remote.current ? remote.current.view() : Promise.resolve(undefined)).then(
-        (now) => kept.end(now?.begun !== undefined || now === undefined),
-        () => kept.end(true),
+    const at = remote.current
+    if (busy === undefined || restore === undefined || !begun || !at) return undefined
+    const stops = stopped.current
+    const keeper = keepRestore(label, begun)
+    kept.current = keeper
+    // A worker that is stopped may still be cleaning up: until it has, nothing is left, and no other page is to look.
+    return () => {
+      kept.current = undefined
+      void (stops.get(at) ?? at.view().then((now) => now.begun)).then(
+        (left) => {
+          if (left) keeper.note(left)
+          keeper.end(left !== undefined)
+        },
+        () => keeper.end(true),
       )
+    }
     // oxlint-disable-next-line react/exhaustive-deps -- each answer of the worker is another object of the same restore
   }, [busy, restore, label])
+  useEffect(() => {
+    if (begun?.created !== undefined) kept.current?.note(begun)
+    // oxlint-disable-next-line react/exhaustive-deps -- as above
+  }, [begun?.created])
 
   /**
    * Has the worker do something, which `name` calls; undefined when it failed (then `failure` says why) or was stopped. `atOnce`: it

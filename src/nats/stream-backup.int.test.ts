@@ -9,6 +9,7 @@ import { rawRestore, rawSnapshot } from '../../scripts/testing/snapshots.ts'
 import { readBackup, type Backup } from '../lib/backup/read-backup.ts'
 import { BackupWriter } from '../lib/backup/write-backup.ts'
 import type { Connection } from './connection.ts'
+import { leftOf, takeAway, takeAwayAtLast, type RestoreRecord } from './restore-left.ts'
 import { restoreStream } from './stream-restore.ts'
 import { takeSnapshot } from './stream-snapshot.ts'
 
@@ -96,7 +97,11 @@ for (const version of ['current', 'oldest'] as const) {
     const three = await readBackup(filesOf(theirs))
     three.config = { ...three.config, num_replicas: 3, placement: { cluster: 'far' } }
     await expect(restoreStream(conn, three, { name: 'A', subjects: ['a.>'] }, never)).rejects.toBeDefined()
-    await restoreStream(conn, three, { name: 'A', subjects: ['a.>'], replicas: 1 }, never)
+    const one = { name: 'A', subjects: ['a.>'], replicas: 1 }
+    await restoreStream(conn, three, one, never)
+    expect((await jsm.streams.info('A')).config.placement?.cluster).toBe('far') // a single server does not mind
+    await jsm.streams.delete('A')
+    await restoreStream(conn, three, { ...one, anywhere: true }, never)
     expect(await rawMessages(nc, 'A', 1, 1001)).toEqual(before)
     expect((await jsm.streams.info('A')).config).toEqual(info.config)
     await jsm.streams.delete('A')
@@ -170,8 +175,66 @@ for (const version of ['current', 'oldest'] as const) {
     end.abort()
     await expect(racing).rejects.toMatchObject({ kind: 'aborted' })
     expect((await jsm.streams.info('A')).config.subjects).toEqual(['theirs'])
+    await jsm.streams.delete('A')
+
+    // Also one that was restored from the same backup, before anything of ours could be seen.
+    const beside = stalledAt(backup, 64 * 1024)
+    const halt = new AbortController()
+    const stoppedBeside = restoreStream(conn, beside.backup, as, halt.signal)
+    await beside.isReached
+    await rawRestore(nc, meta, [theirs.archive])
+    halt.abort()
+    await expect(stoppedBeside).rejects.toBeDefined()
+    expect(await rawMessages(nc, 'A', 1, 1001)).toEqual(before)
   })
 }
+
+test('what a restore has left is told by when it was created: one that was made since stays', async () => {
+  const s = await server()
+  const [conn, them] = [await ours(s), await official(s)]
+  const { nc, jsm } = them
+  await jsm.streams.add({ name: 'A', subjects: ['a.>'] })
+  await publishMany(them, 1000, (i) => `a.${i % 3}`, noise)
+  const theirs = await rawSnapshot(nc, 'A')
+  await jsm.streams.delete('A')
+  const stalled = stalledAt(await readBackup(filesOf(theirs)), Math.floor(theirs.archive.length * 0.9))
+  const stop = new AbortController()
+  let record: RestoreRecord | undefined
+  const restored = restoreStream(
+    conn,
+    stalled.backup,
+    { name: 'A', subjects: ['a.>'] },
+    stop.signal,
+    undefined,
+    (r) => (record = r),
+  )
+  await stalled.isReached
+  await until(() => record?.created !== undefined)
+  const { created } = await jsm.streams.info('A')
+  expect(record!.created).toBe(created)
+  expect(await leftOf(conn, record!)).toMatchObject({ isSure: true, stream: { created } })
+
+  // Somebody deletes it, restores all of it, and an age limit takes some: fewer messages than the backup has.
+  await jsm.streams.delete('A')
+  await rawRestore(nc, theirs, [theirs.archive])
+  for (const seq of [1, 2, 3]) await jsm.streams.deleteMessage('A', seq)
+  const since = await jsm.streams.info('A')
+  expect(await leftOf(conn, record!)).toBeUndefined()
+  expect(await takeAway(conn, record!, created)).toEqual({ is: 'gone', wasThere: false })
+  expect(await takeAwayAtLast(conn, record!, true)).toEqual({ is: 'gone', wasThere: false })
+  stop.abort()
+  await expect(restored).rejects.toMatchObject({ kind: 'aborted' })
+  expect((await jsm.streams.info('A')).state).toEqual(since.state)
+
+  // One that was never seen is not taken for ours when the link was lost; it is shown, and deleted as the one that was shown.
+  const { created: _, ...unseen } = record!
+  expect(await takeAwayAtLast(conn, unseen, true)).toEqual({ is: 'unknown' })
+  expect(await leftOf(conn, unseen)).toBeUndefined() // it is whole but for what was deleted since
+  const more = { ...unseen, lastSeq: 2000n }
+  expect(await leftOf(conn, more)).toMatchObject({ isSure: false, stream: { created: since.created } })
+  expect(await takeAway(conn, more, since.created)).toEqual({ is: 'gone', wasThere: true })
+  expect(await jsm.streams.names().next()).toEqual([])
+})
 
 test('what README says is enough to back up and to restore, and what is missing is named', async () => {
   const look = ['$JS.API.INFO', '$JS.API.STREAM.INFO.*', '$JS.API.STREAM.NAMES']

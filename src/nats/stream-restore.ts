@@ -1,8 +1,6 @@
 import type { Backup } from '~/lib/backup/read-backup.ts'
 import { count } from '~/lib/format.ts'
-import { stringifyJson } from '~/lib/json.ts'
 import { toHex } from '~/lib/payload/encode.ts'
-import { pause } from '~/lib/pause.ts'
 import { within } from '~/lib/within.ts'
 import { api, decodeReply, pages } from './api.ts'
 import type { Connection } from './connection.ts'
@@ -10,25 +8,25 @@ import { AppError, isPassing, toAppError } from './errors.ts'
 import { list, number, seq, text } from './fields.ts'
 import { persistRead } from './kv-persist.ts'
 import { newHash } from './obj-hash.ts'
+import {
+  CLEAN_MS,
+  createdByRestore,
+  findStream,
+  NAME_IN_USE,
+  takeAwayAtLast,
+  type Left,
+  type RestoreRecord,
+} from './restore-left.ts'
 import { restoreProblem, streamNameProblem } from './restore-rules.ts'
 import { getStream } from './streams.ts'
-import type { JsonObject, Seq, StreamDetail } from './types.ts'
+import type { JsonObject, Seq } from './types.ts'
 import { untilOpen } from './until-open.ts'
 
-/** What the stream is to be called, what it listens on, and how many servers hold it: without, as many as before, where they were. */
-export type RestoreAs = { name: string; subjects: string[]; replicas?: number }
-
-/** A restore that has been begun, so that what is left of it can be found and taken away by somebody else (takeAway). */
-export type RestoreRecord = {
-  name: string
-  /** Where its chunks go. */
-  to: string
-  config: JsonObject
-  /** Of the backup: when its first message was stored, how many it has, and its last sequence. */
-  firstTime: string
-  messages: number
-  lastSeq: Seq
-}
+/**
+ * What the stream is to be called, what it listens on, how many servers hold it (without, as many as before), and whether it is left
+ * to the server which ones: without, where it was.
+ */
+export type RestoreAs = { name: string; subjects: string[]; replicas?: number; anywhere?: boolean }
 
 export type RestoreProgress = { sent: number; total: number; isEnding: boolean }
 
@@ -44,16 +42,27 @@ export type Restored = {
   sent: number
 }
 
-/** A restore failed, and what it made could not be taken away. */
+/** A restore failed, and what it made could not be taken away, or it is not known whether there is any. */
 export class PartLeft extends AppError {}
+
+/** A restore that was begun here, and how far it has come. */
+type Run = {
+  record: RestoreRecord
+  sent: number
+  /** Whether the link was lost since: then others may have come by the name. */
+  wasLost: boolean
+  /** The server's answer to the end, which a stop does not take back. */
+  ending?: Promise<RestoreReply>
+}
+type RestoreReply = { created?: string | undefined }
 
 /** As the `nats` command line does. */
 const CHUNK = 512 * 1024
 const CHUNK_MS = 60_000
 /** The server reads all of it through at the end. */
 const END_MS = 30 * 60_000
-const CLEAN_MS = 120_000
-const RETRY_MS = 500
+/** A stream that is being made is looked for after each of the first chunks, and then now and then. */
+const LOOKS = 16
 
 /** What is in the way of restoring so: the name that is taken, and streams that listen on the same subjects. Throws AppError. */
 export async function restoreClashes(
@@ -73,28 +82,26 @@ export async function restoreClashes(
   return { isTaken, overlaps }
 }
 
-async function findStream(conn: Connection, name: string): Promise<StreamDetail | undefined> {
-  return getStream(conn, name).catch((e: unknown) => {
-    if (toAppError(e).kind === 'not-found') return undefined
-    throw e
-  })
-}
-
 /** The configuration that is restored: that of the backup, under another name and other subjects where they differ. */
-export function restoreConfig({ config }: Pick<Backup, 'config'>, { name, subjects, replicas }: RestoreAs): JsonObject {
-  const { subjects: _, ...rest } = config
-  const as = { ...rest, name, ...(subjects.length > 0 ? { subjects } : {}) }
-  if (replicas === undefined || replicas === number(config.num_replicas, 1)) return as
-  // Where it was has no room for another number, or is another cluster.
-  const { placement: _placement, ...anywhere } = as as JsonObject
-  return { ...anywhere, num_replicas: replicas }
+export function restoreConfig(
+  { config }: Pick<Backup, 'config'>,
+  { name, subjects, replicas, anywhere = false }: RestoreAs,
+): JsonObject {
+  const { subjects: _, placement, ...rest } = config
+  return {
+    ...rest,
+    ...(anywhere || placement === undefined ? {} : { placement }),
+    name,
+    ...(subjects.length > 0 ? { subjects } : {}),
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
+  }
 }
 
 /**
  * Makes a stream anew out of a backup: the archive goes up in chunks, each answered before the next. What comes to no end leaves
- * nothing: a half-made stream (nats-server 2.15 makes it as the chunks come, and keeps it when they end) is deleted, and only one
- * that was not there before. Throws AppError: conflict (name or subjects are taken), invalid, too-old, what the server refused,
- * `aborted`; `server` when a half-made stream had to be left.
+ * nothing: a half-made stream (nats-server 2.15 makes it as the chunks come, and keeps it when they end) is deleted, and only the one
+ * that this restore has made. `onRecord` is told of it when it is begun, and again when the stream is seen. Throws AppError: conflict
+ * (name or subjects are taken), invalid, too-old, what the server refused, `aborted`; PartLeft when something had to be left.
  */
 export async function restoreStream(
   conn: Connection,
@@ -102,7 +109,7 @@ export async function restoreStream(
   as: RestoreAs,
   signal: AbortSignal,
   onProgress: (p: RestoreProgress) => void = () => {},
-  onBegun: (record: RestoreRecord) => void = () => {},
+  onRecord: (record: RestoreRecord) => void = () => {},
 ): Promise<Restored> {
   await untilOpen(conn, signal)
   const problem = streamNameProblem(as.name) ?? restoreProblem(backup, as.name, conn.server?.apiLevel ?? 0)
@@ -111,33 +118,67 @@ export async function restoreStream(
   const config = restoreConfig(backup, as)
   const request = { config, state: backup.state }
   const begun = await api(conn, `STREAM.RESTORE.${as.name}`, request, 30_000).catch((e: unknown) => {
-    throw toAppError(e).errCode === 10130 ? nameTaken(as.name) : e
+    throw toAppError(e).errCode === NAME_IN_USE ? nameTaken(as.name) : e
   })
-  // From here on the name was free, and what has it is ours.
-  const to = text(begun.deliver_subject)
-  const { first_ts, messages, last_seq } = backup.state
-  const record = { name: as.name, to, config, firstTime: text(first_ts), messages: number(messages), lastSeq: seq(last_seq) }
-  onBegun(record)
-  // While the link was away somebody may have restored it in another way: what is whole by then is not ours to delete.
-  let wasLost = false
-  const forget = conn.onLink((link) => (wasLost ||= link.state !== 'open'))
+  const { messages, last_seq } = backup.state
+  const record = { name: as.name, to: text(begun.deliver_subject), config, messages: number(messages), lastSeq: seq(last_seq) }
+  const run: Run = { record, sent: 0, wasLost: false }
+  onRecord(record)
+  const forget = conn.onLink((link) => (run.wasLost ||= link.state !== 'open'))
+  const onSeen = (created: string) => onRecord((run.record = { ...run.record, created }))
   try {
-    const { digest, sent } = await sendAll(conn, backup, to, signal, onProgress)
-    onProgress({ sent, total: backup.archive.size, isEnding: true })
-    await endRestore(conn, to, as.name, backup, signal)
-    return await result(conn, as.name, backup, { digest, sent }, signal)
+    const digest = await sendAll(conn, backup, run, signal, onProgress, onSeen)
+    onProgress({ sent: run.sent, total: backup.archive.size, isEnding: true })
+    await endRestore(conn, run, signal)
+    return await result(conn, run, backup, digest, signal)
   } catch (e) {
-    const error = restoreError(toAppError(e))
-    const left = await cleanUp(conn, record, () => wasLost)
-    if (left === undefined) throw error
-    throw new PartLeft('server', `${error.message}. A part of the stream ${as.name} is left`, {
-      cause: e,
-      next: `Delete the stream ${as.name} when the connection is back: ${left}`,
-      ...(error.details ? { details: error.details } : {}),
-    })
+    throw withLeft(restoreError(toAppError(e), as.name), run.record, await cleanUp(conn, run))
   } finally {
     forget()
   }
+}
+
+/** Takes away what is left of a restore that came to no end, as far as that is known. */
+async function cleanUp(conn: Connection, { record, sent, wasLost, ending }: Run): Promise<Left | 'coming'> {
+  // Without a byte sent nothing was made, and who has the name now came by it otherwise.
+  if (sent === 0) return { is: 'gone', wasThere: false }
+  if (!ending) return takeAwayAtLast(conn, record, wasLost)
+  // Stopped while the server put it together: its answer says which stream it was.
+  const ended = wasLost ? undefined : await within(ending.then(...bothWays), CLEAN_MS)
+  if (ended instanceof AppError && ended.errCode === NAME_IN_USE) return { is: 'gone', wasThere: false }
+  const created = ended instanceof AppError ? undefined : ended?.created
+  const left = await takeAwayAtLast(conn, created === undefined ? record : { ...record, created }, wasLost)
+  return ended === undefined && left.is === 'gone' && !left.wasThere ? 'coming' : left
+}
+
+const bothWays = [(reply: RestoreReply) => reply, toAppError] as const
+
+/** The failure, with what is left of the restore. */
+function withLeft(error: AppError, { name }: RestoreRecord, left: Left | 'coming'): AppError {
+  const more = { cause: error, ...(error.details ? { details: error.details } : {}) }
+  if (left === 'coming') {
+    return new PartLeft('server', `${error.message}. The server had all of it, and may complete the stream yet`, {
+      ...more,
+      next: `Look whether ${name} comes before you restore it again`,
+    })
+  }
+  if (left.is === 'left') {
+    return new PartLeft('server', `${error.message}. A part of the stream ${name} is left`, {
+      ...more,
+      next: `Delete the stream ${name} when the connection is back: ${left.why}`,
+    })
+  }
+  if (left.is === 'unknown') {
+    return new PartLeft('server', `${error.message}. There is a stream ${name} now, and it may be of somebody else`, {
+      ...more,
+      next: `Look at what is in ${name} before you restore again: it was left as it is`,
+    })
+  }
+  if (error.kind !== 'disconnected') return error
+  return new AppError('disconnected', error.message, {
+    ...more,
+    next: `Restore it again: ${left.wasThere ? 'what was made of it has been taken away' : 'nothing of it is there'}`,
+  })
 }
 
 async function checkFree(conn: Connection, as: RestoreAs, signal: AbortSignal): Promise<void> {
@@ -156,30 +197,37 @@ const nameTaken = (name: string) =>
     next: 'Choose another name, or delete that stream first',
   })
 
+/** Gives the SHA-256 of what was sent. `onSeen`: when the stream that is being made was created. */
 async function sendAll(
   conn: Connection,
   { archive }: Backup,
-  to: string,
+  run: Run,
   signal: AbortSignal,
   onProgress: (p: RestoreProgress) => void,
-): Promise<{ digest: string; sent: number }> {
+  onSeen: (created: string) => void,
+): Promise<string> {
   const hash = await newHash()
   const size = Math.min(CHUNK, conn.server?.maxPayload ?? CHUNK)
-  let sent = 0
+  let chunks = 0
   for await (const chunk of chunksOf(archive.open(), size, (read) => orStopped(conn, read, signal))) {
     hash.add(chunk)
-    const reply = await orStopped(conn, conn.request(to, chunk, { timeoutMs: CHUNK_MS }), signal)
+    const request = conn.request(run.record.to, chunk, { timeoutMs: CHUNK_MS })
+    run.sent += chunk.length
+    const reply = await orStopped(conn, request, signal)
     // Where all is well it is empty.
     if (reply.data.length > 0) decodeReply(reply.data)
-    sent += chunk.length
-    onProgress({ sent, total: archive.size, isEnding: false })
+    onProgress({ sent: run.sent, total: archive.size, isEnding: false })
+    chunks++
+    if (run.record.created !== undefined || (chunks > LOOKS && chunks % LOOKS > 0)) continue
+    const created = await orStopped(conn, createdByRestore(conn, run.record), signal)
+    if (created !== undefined) onSeen(created)
   }
-  if (sent !== archive.size)
+  if (run.sent !== archive.size)
     throw new AppError(
       'invalid',
-      `The archive has ${count(sent)} bytes and should have ${count(archive.size)}: the file is damaged`,
+      `The archive has ${count(run.sent)} bytes and should have ${count(archive.size)}: the file is damaged`,
     )
-  return { digest: toHex(hash.digest()), sent }
+  return toHex(hash.digest())
 }
 
 /** The same, but rejected as soon as it is stopped (`aborted`) or the link is lost (`disconnected`). */
@@ -197,10 +245,7 @@ function orStopped<T>(conn: Connection, work: Promise<T>, signal: AbortSignal): 
   })
 }
 
-const lostRestore = () =>
-  new AppError('disconnected', 'The connection was lost, and a restore cannot be gone on with', {
-    next: 'Restore it again when the connection is back; what was made of it has been taken away',
-  })
+const lostRestore = () => new AppError('disconnected', 'The connection was lost, and a restore cannot be gone on with')
 
 type Reading = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>
 
@@ -239,22 +284,27 @@ async function* chunksOf(
 }
 
 /** An empty chunk ends it. When the answer to that is lost, the stream itself tells. */
-async function endRestore(conn: Connection, to: string, name: string, { state }: Backup, signal: AbortSignal): Promise<void> {
+async function endRestore(conn: Connection, run: Run, signal: AbortSignal): Promise<void> {
+  const { to, lastSeq, name } = run.record
+  run.ending = conn.request(to, '', { timeoutMs: END_MS }).then(({ data }): RestoreReply => {
+    const { created } = decodeReply(data)
+    return { created: created === undefined ? undefined : text(created) }
+  })
   try {
-    decodeReply((await orStopped(conn, conn.request(to, '', { timeoutMs: END_MS }), signal)).data)
+    await orStopped(conn, run.ending, signal)
   } catch (e) {
     const error = toAppError(e)
     if (!isPassing(error)) throw e
     const there = await persistRead(conn, () => findStream(conn, name), signal)
-    if (there?.state.last_seq !== seq(state.last_seq)) throw e
+    if (there?.state.last_seq !== lastSeq) throw e
   }
 }
 
 async function result(
   conn: Connection,
-  name: string,
+  { record: { name }, sent }: Run,
   backup: Backup,
-  { digest, sent }: { digest: string; sent: number },
+  digest: string,
   signal: AbortSignal,
 ): Promise<Restored> {
   const { state } = await persistRead(conn, () => getStream(conn, name), signal)
@@ -270,73 +320,9 @@ async function result(
   }
 }
 
-/** A half-made stream that a restore has left, or undefined: none, one that is whole, or one that somebody else has made since. */
-export async function leftOf(conn: Connection, record: RestoreRecord): Promise<StreamDetail | undefined> {
-  const there = await findStream(conn, record.name)
-  if (!there || !isOurs(there, record)) return undefined
-  const { messages, last_seq } = there.state
-  return messages >= record.messages && last_seq >= record.lastSeq ? undefined : there
-}
-
-/**
- * A stream of this name that has the configuration that was restored and, where it holds messages, only such as the backup may have: its
- * first ones go when they are past the age limit.
- */
-function isOurs({ state, ...there }: StreamDetail, { config, firstTime, lastSeq }: RestoreRecord): boolean {
-  if (!isSame({ state, ...there }, config)) return false
-  return state.messages === 0 || (Date.parse(state.first_ts) >= Date.parse(firstTime) && state.last_seq <= lastSeq)
-}
-
-/**
- * Takes away what a restore that came to no end has left; says in words why something had to be left. The name was free when the
- * restore began, but somebody may have made a stream since: that one stays. `onlyHalf`: one that is whole by now stays too.
- */
-export async function takeAway(conn: Connection, record: RestoreRecord, onlyHalf = true): Promise<string | undefined> {
-  // The server waits for more; an empty chunk lets it find that this was not all.
-  await conn.request(record.to, '', { timeoutMs: CLEAN_MS / 4 }).catch((e: unknown) => {
-    if (toAppError(e).kind === 'disconnected') throw e
-  })
-  const there = onlyHalf ? await leftOf(conn, record) : await findStream(conn, record.name)
-  if (!there || !isOurs(there, record)) return undefined
-  await api(conn, `STREAM.DELETE.${record.name}`, undefined, 30_000).catch((e: unknown) => {
-    if (toAppError(e).kind !== 'not-found') throw e
-  })
-  return (await findStream(conn, record.name)) ? 'it is still there' : undefined
-}
-
-/** The same, through lost connections; it gives up in the end. */
-async function cleanUp(conn: Connection, record: RestoreRecord, onlyHalf: () => boolean): Promise<string | undefined> {
-  const never = new AbortController().signal
-  const work = async (): Promise<{ left?: string }> => {
-    for (let tries = 1; ; tries++) {
-      await untilOpen(conn, never)
-      try {
-        const left = await takeAway(conn, record, onlyHalf())
-        return left === undefined ? {} : { left }
-      } catch (e) {
-        const error = toAppError(e)
-        if (!isPassing(error) || tries > 20) return { left: error.message }
-        await pause(RETRY_MS)
-      }
-    }
-  }
-  const done = await within(work(), CLEAN_MS)
-  return done ? done.left : 'the connection did not come back in time'
-}
-
-/** Whether a stream is the one that a restore makes, by what its configuration was given. */
-function isSame({ raw }: StreamDetail, wanted: JsonObject): boolean {
-  const there = raw.config
-  if (typeof there !== 'object' || there === null || Array.isArray(there)) return false
-  const same = (key: string) => stringifyJson(there[key] ?? null) === stringifyJson(wanted[key] ?? null)
-  return (
-    ['name', 'retention', 'storage', 'num_replicas', 'max_msgs', 'max_bytes', 'max_age'].every(same) &&
-    (wanted.subjects === undefined || same('subjects'))
-  )
-}
-
 /** What the server says of a restore that failed, in other words where it has any. */
-function restoreError(e: AppError): AppError {
+function restoreError(e: AppError, name: string): AppError {
+  if (e.errCode === NAME_IN_USE) return nameTaken(name)
   if (e.errCode !== 10062) return e
   const words = e.details ?? ''
   if (/names do not match/.test(words))

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { parseJson, stringifyJson } from '~/lib/json.ts'
-import type { RestoreRecord } from '~/nats/stream-restore.ts'
+import type { RestoreRecord } from '~/nats/restore-left.ts'
 
 /** A restore that was begun: by whom, on which connection, when (ms since the epoch). */
 export type LeftRestore = { id: string; connection: string; at: number; record: RestoreRecord }
@@ -18,14 +18,20 @@ const lockOf = (id: string) => `windsock restore ${id}`
 const locks = () => ('locks' in navigator ? (navigator.locks as LockManager | undefined) : undefined)
 
 /**
- * Keeps a restore in mind: `end` says that this page works on it no more, and whether something may be left of it.
+ * Keeps a restore in mind. `note`: what is known of it by now; `end`: this page works on it no more, and whether something may be left.
  */
-export function keepRestore(connection: string, record: RestoreRecord): { end: (isLeft: boolean) => void } {
+export function keepRestore(
+  connection: string,
+  record: RestoreRecord,
+): { note: (record: RestoreRecord) => void; end: (isLeft: boolean) => void } {
   const id = crypto.getRandomValues(new Uint32Array(4)).join('-')
+  const at = Date.now()
+  const note = (r: RestoreRecord) => write([...read().filter((other) => other.id !== id), { id, connection, at, record: r }])
   let release = () => {}
   void locks()?.request(lockOf(id), () => new Promise<void>((resolve) => (release = resolve)))
-  write([...read(), { id, connection, at: Date.now(), record }])
+  note(record)
   return {
+    note,
     end: (isLeft) => {
       if (!isLeft) forgetRestore(id)
       release()
@@ -84,8 +90,8 @@ function isRecord(x: Partial<LeftRestore> | null): x is LeftRestore {
     typeof r?.name === 'string' &&
     typeof r.to === 'string' &&
     typeof r.config === 'object' &&
-    typeof r.firstTime === 'string' &&
     typeof r.messages === 'number' &&
+    (r.created === undefined || typeof r.created === 'string') &&
     (typeof r.lastSeq === 'number' || typeof r.lastSeq === 'bigint')
   )
 }

@@ -6,9 +6,10 @@ import { Discarded } from '~/lib/file-sink.ts'
 import { saveSink, type OpenStream } from '~/lib/save-sink.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { AppError, toAppError } from '~/nats/errors.ts'
-import { list, number, seq, text } from '~/nats/fields.ts'
+import { list, number, object, seq, text } from '~/nats/fields.ts'
 import { planMessages, type MessagePlan, type MessageRules, type Planned } from '~/nats/import-plan.ts'
 import { StreamImport, type ImportProgress, type ImportResult } from '~/nats/import-run.ts'
+import type { RestoreRecord } from '~/nats/restore-left.ts'
 import {
   exportMessages,
   type ExportWhat,
@@ -23,7 +24,6 @@ import {
   type RestoreAs,
   type Restored,
   type RestoreProgress,
-  type RestoreRecord,
 } from '~/nats/stream-restore.ts'
 import { takeSnapshot, type Snapshot, type SnapshotMeta } from '~/nats/stream-snapshot.ts'
 import type { ConnectOptions, LinkError } from '~/nats/types.ts'
@@ -43,7 +43,13 @@ type StateOf = { messages: number; bytes: number; lastSeq: string; consumers: nu
 
 /** What a backup is of. */
 export type BackupFacts = Pick<Backup, 'name' | 'kind'> &
-  StateOf & { subjects: string[]; size: number; storage: string; replicas: number }
+  StateOf & {
+    subjects: string[]
+    size: number
+    storage: string
+    replicas: number
+    placement: { cluster: string; tags: string[] }
+  }
 
 export type Clashes = Awaited<ReturnType<typeof restoreClashes>>
 
@@ -166,6 +172,7 @@ const worker = {
       })
       backup = found
       const { name, kind, config, state, archive } = found
+      const placement = object(config.placement) ?? {}
       return {
         name,
         kind,
@@ -174,6 +181,7 @@ const worker = {
         subjects: list(config.subjects).map((s) => text(s)),
         storage: text(config.storage),
         replicas: number(config.num_replicas, 1),
+        placement: { cluster: text(placement.cluster), tags: list(placement.tags).map((t) => text(t)) },
       }
     })
   },
@@ -188,8 +196,8 @@ const worker = {
   restore(as: RestoreAs): Promise<Outcome<Restored>> {
     return outcome((signal) => {
       if (!backup) throw new AppError('invalid', 'There is no backup to restore')
-      const onBegun = (record: RestoreRecord) => (view.begun = record)
-      const restored = restoreStream(conn, backup, as, signal, (p) => (view.restoring = p), onBegun)
+      const onRecord = (record: RestoreRecord) => (view.begun = record)
+      const restored = restoreStream(conn, backup, as, signal, (p) => (view.restoring = p), onRecord)
       return restored.then(
         (value) => {
           delete view.begun
@@ -213,12 +221,13 @@ const worker = {
     const waiting = view.waiting ?? (link.state === 'open' ? undefined : 'error' in link ? link.error : null)
     return { ...view, ...(importing ? { importing } : {}), ...(waiting === undefined ? {} : { waiting }) }
   },
-  /** Stops, and closes the connection when nothing half made is left. */
-  async stop(): Promise<void> {
+  /** Stops, cleans up and closes the connection; gives the restore that something may be left of. */
+  async stop(): Promise<RestoreRecord | undefined> {
     worker.cancel()
     await working
     if (conn.link.state === 'open') await conn.flush().catch(() => {}) // a lost link has nothing to wait for
     conn.close()
+    return view.begun
   },
 }
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { DeleteDialog } from '~/components/shared/DeleteDialog.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
-import { forgetRestore, useHalfMade, useTakeAway, type LeftRestore } from '~/hooks/left-restores.ts'
+import { forgetRestore, useHalfMade, useTakeAway, type HalfMade as Half } from '~/hooks/left-restores.ts'
 import { explain, useWriteBlock } from '~/hooks/use-connection.ts'
 import { count } from '~/lib/format.ts'
 
@@ -10,37 +10,42 @@ import { count } from '~/lib/format.ts'
 export function HalfMade() {
   const all = useHalfMade()
   const block = useWriteBlock()
-  const [asked, setAsked] = useState<LeftRestore>()
+  const [asked, setAsked] = useState<Half>()
   if (all.length === 0) return null
   return (
     <section className="kv-notice half-made" aria-label="Restores that were broken off">
-      {all.map(({ left, messages }) => (
-        <div key={left.id} className="form">
+      {all.map((half) => (
+        <div key={half.left.id} className="form">
           <p className="form-note">
-            The restore of <b className="mono">{left.record.name}</b> was broken off when its page was closed: {count(messages)}{' '}
-            of {count(left.record.messages)} messages are there.
+            The restore of <b className="mono">{half.left.record.name}</b> was broken off when its page was closed:{' '}
+            {count(half.messages)} of {count(half.left.record.messages)} messages are there.
           </p>
+          {!half.isSure && (
+            <p className="form-note attention">
+              The stream was not seen while that restore made it: it may also be one that somebody else restores, now or since.
+            </p>
+          )}
           <div className="form-buttons">
-            <ActionButton variant="default" color="red" disabledReason={block} onClick={() => setAsked(left)}>
+            <ActionButton variant="default" color="red" disabledReason={block} onClick={() => setAsked(half)}>
               Delete the stream…
             </ActionButton>
-            <Button variant="default" onClick={() => forgetRestore(left.id)}>
+            <Button variant="default" onClick={() => forgetRestore(half.left.id)}>
               Keep it as it is
             </Button>
           </div>
         </div>
       ))}
-      {asked && <TakeAway left={asked} block={block} onClose={() => setAsked(undefined)} />}
+      {asked && <TakeAway half={asked} block={block} onClose={() => setAsked(undefined)} />}
     </section>
   )
 }
 
-function TakeAway({ left, block, onClose }: { left: LeftRestore; block: string | undefined; onClose: () => void }) {
+function TakeAway({ half, block, onClose }: { half: Half; block: string | undefined; onClose: () => void }) {
   const { mutate, isPending, error } = useTakeAway()
   return (
     <DeleteDialog
       what="stream"
-      name={left.record.name}
+      name={half.left.record.name}
       words={[
         'The part of the backup that was restored goes; the backup itself has all of it.',
         'It can be restored again then.',
@@ -48,7 +53,7 @@ function TakeAway({ left, block, onClose }: { left: LeftRestore; block: string |
       block={block}
       isPending={isPending}
       error={error ? explain(error) : undefined}
-      onDelete={() => mutate(left, { onSuccess: onClose })}
+      onDelete={() => mutate(half, { onSuccess: onClose })}
       onClose={onClose}
     />
   )

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState, type FormEvent } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
@@ -28,6 +28,7 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [subjects, setSubjects] = useState('')
   const [replicas, setReplicas] = useState(1)
+  const [isPlaced, setPlaced] = useState(true)
   const [made, setMade] = useState<Restored>()
   const { view, failure, busy, run, ask } = files
   const wanted = [...new Set(splitSubjects(subjects))]
@@ -50,11 +51,12 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
     setName(found.name)
     setSubjects(joinSubjects(found.subjects))
     setReplicas(found.replicas)
+    setPlaced(true)
   }
   const submit = async (e: FormEvent) => {
     e.preventDefault()
     if (reason || busy) return
-    const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted, replicas }))
+    const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted, replicas, anywhere: !isPlaced }))
     files.refresh() // of what failed nothing is left, or it has been said
     if (done) setMade(done)
   }
@@ -64,6 +66,7 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
     (nameProblem || subjectsProblem ? 'Mend the fields above first' : undefined) ??
     (clashes ? undefined : 'The name is being looked up')
   const at = view.restoring
+  const placed = facts && placementWords(facts.placement)
   return (
     <BulkModal
       title="Restore a stream"
@@ -111,11 +114,19 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
                 <NativeSelect
                   size="xs"
                   label="Replicas"
-                  description={`The backup had ${count(facts.replicas)}; with another number it is not bound to where it was placed`}
+                  description={`The backup had ${count(facts.replicas)}`}
                   data={[...new Set([1, 3, 5, facts.replicas])].sort((a, b) => a - b).map(String)}
                   value={String(replicas)}
                   onChange={(e) => setReplicas(Number(e.currentTarget.value))}
                 />
+                {placed && (
+                  <Checkbox
+                    label={`Place it as it was: ${placed}`}
+                    description="Not ticked, the server chooses where it is. Servers that have no such cluster or tags refuse it"
+                    checked={isPlaced}
+                    onChange={(e) => setPlaced(e.currentTarget.checked)}
+                  />
+                )}
               </>
             )}
           </fieldset>
@@ -155,6 +166,10 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
       </form>
     </BulkModal>
   )
+}
+
+function placementWords({ cluster, tags }: BackupFacts['placement']): string {
+  return [cluster && `cluster ${cluster}`, tags.length > 0 && `tags ${tags.join(', ')}`].filter(Boolean).join(', ')
 }
 
 type Ask = ReturnType<typeof useStreamFiles>['ask']
