@@ -143,6 +143,20 @@ test('an edit shows old and new and what goes, counted, and is applied by the na
   expect(after.state.messages).toBe(3)
 })
 
+test('a stream that is deleted while it is edited says so; what was typed is kept and can be copied', async ({ page, site }) => {
+  const { name } = await site.stream()
+  await open(page, site, `/streams/${name}?edit=true`)
+  await press(page, /^Limits/)
+  await type(page, 'Maximum messages', '900')
+  await site.jsm.streams.delete(name)
+  await expect(dialog(page).getByRole('alert')).toContainText(`The stream ${name} was deleted since you opened the form`)
+  await expect(field(page, 'Maximum messages')).toHaveValue('900')
+  await expect(dialog(page).getByRole('button', { name: 'Review 1 change' })).toHaveAccessibleDescription(
+    'The stream was deleted',
+  )
+  await expect(dialog(page).getByRole('button', { name: /^Copy/ }).first()).toBeEnabled()
+})
+
 test('a change by somebody else is noticed and not written over; both can be kept', async ({ page, site }) => {
   const { name } = await site.stream({ max_msgs: 100 })
   await open(page, site, `/streams/${name}?edit=true`)

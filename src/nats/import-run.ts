@@ -2,6 +2,7 @@ import { fingerprinter } from '~/lib/messages-file/fingerprints.ts'
 import { piecesOf, readLines } from '~/lib/messages-file/lines.ts'
 import { parseLine } from '~/lib/messages-file/message-line.ts'
 import { duration } from '~/lib/format.ts'
+import { pause } from '~/lib/pause.ts'
 import { sameBytes } from '~/lib/same-bytes.ts'
 import { toHex } from '~/lib/payload/encode.ts'
 import type { Connection } from './connection.ts'
@@ -28,6 +29,8 @@ const REFUSED = 1000
 /** How long answers are waited for when it is stopped. */
 const LAST_ANSWERS_MS = 5000
 const RECENT = 100_000
+/** Nothing more is sent while so many that the server knows the ids of are being looked up. */
+const LOOKED_UP = 64
 
 /** Messages; together, but for `twice` and `late`, they are what was gone through so far. */
 export type ImportCounts = {
@@ -165,6 +168,7 @@ export class StreamImport {
       }
       const sendInTurn = async (ready: Prepared, line: number, size: number) => {
         await this.turn(signal)
+        while (this.lookups.size >= LOOKED_UP) await Promise.race(this.lookups)
         await sender.room(size, signal)
         send(ready, line)
       }
@@ -174,7 +178,9 @@ export class StreamImport {
         if (!ready || problemOf(this.conn, stream, ready) !== undefined) return void this.counts.leftOut++
         if (prints.take(ready.print)) return void this.counts.there++
         const size = ready.data.length + ready.headers.length
-        if (this.paused || this.rate !== undefined || !sender.isRoom(size)) return sendInTurn(ready, line, size)
+        if (this.paused || this.rate !== undefined || this.lookups.size >= LOOKED_UP || !sender.isRoom(size)) {
+          return sendInTurn(ready, line, size)
+        }
         send(ready, line)
       })
       await sender.drained(signal)
@@ -228,7 +234,7 @@ export class StreamImport {
         this.credit--
         return
       }
-      await untilAborted(sleep(Math.max(1, ((1 - this.credit) * 1000) / this.rate)), signal)
+      await untilAborted(pause(Math.max(1, ((1 - this.credit) * 1000) / this.rate)), signal)
     }
   }
 
@@ -313,8 +319,6 @@ export class StreamImport {
 }
 
 const none = (): ImportCounts => ({ stored: 0, there: 0, refused: 0, unsure: 0, twice: 0, late: 0, leftOut: 0 })
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** The same, but at once when it is stopped; then it throws `aborted`. */
 async function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -174,8 +174,10 @@ function withLeft(error: AppError, { name }: RestoreRecord, left: Left | 'coming
       next: `Look at what is in ${name} before you restore again: it was left as it is`,
     })
   }
-  if (error.kind !== 'disconnected') return error
-  return new AppError('disconnected', error.message, {
+  if (!isPassing(error)) return error
+  // A server of a cluster that had the restore in hand may be gone while the link holds.
+  const message = error.kind === 'disconnected' ? error.message : `The server stopped answering in the middle: ${error.message}`
+  return new AppError(error.kind, message, {
     ...more,
     next: `Restore it again: ${left.wasThere ? 'what was made of it has been taken away' : 'nothing of it is there'}`,
   })

@@ -4,6 +4,7 @@ import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
 import type { ExportStart } from '~/components/stream-files/ExportMessages.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { refusalFrom } from '~/hooks/bucket-actions.ts'
 import { useApiLevel } from '~/hooks/server-needs.ts'
@@ -33,7 +34,8 @@ const ExportMessages = lazy(() =>
   import('~/components/stream-files/ExportMessages.tsx').then((m) => ({ default: m.ExportMessages })),
 )
 
-type Props = { stream: StreamDetail; onClose: () => void; onDone: () => void }
+/** `isGone`: it was deleted since. */
+type Props = { stream: StreamDetail; isGone: boolean; onClose: () => void; onDone: () => void }
 
 const configOf = (stream: LookedAt) => stream.raw.config as JsonObject // a reply of the server has it
 
@@ -41,7 +43,7 @@ const configOf = (stream: LookedAt) => stream.raw.config as JsonObject // a repl
  * Edits what the server lets change, shows the difference and what goes, then applies it: only over what was looked at. What is typed
  * is kept with what it began from, however often the stream is fetched again and the form closed.
  */
-export default function EditStream({ stream, onClose, onDone }: Props) {
+export default function EditStream({ stream, isGone, onClose, onDone }: Props) {
   const { created } = stream
   const name = editName(useConnectionLabel(), stream.name)
   const kept = useStreamEdit(name)
@@ -76,7 +78,8 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
     (created !== base.created || !isSameConfig(config, configOf(stream))) && !write.isPending && !write.isSuccess
   const theirs = isOvertaken ? editedKeys(toDraft(configOf(stream)), before) : []
   const refusal = write.error ? streamRefusal(refusalFrom(write.error), draft) : undefined
-  const overtaken = isOvertaken ? 'Somebody else changed the stream: decide above first' : undefined
+  const gone = isGone ? 'The stream was deleted' : undefined
+  const overtaken = gone ?? (isOvertaken ? 'Somebody else changed the stream: decide above first' : undefined)
   const nothing = edited.length === 0 ? 'Nothing is changed yet' : undefined
   const unread =
     (isCounting ? 'Counting what goes' : undefined) ??
@@ -128,7 +131,15 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
     >
       <form ref={form} className="form" noValidate onSubmit={review}>
         <BucketNote name={base.name} isNew={false} />
-        {isOvertaken && (
+        {isGone && (
+          <ErrorNote
+            error={{
+              message: `The stream ${base.name} was deleted since you opened the form`,
+              next: 'What you typed is kept: copy it as JSON and paste it into a new stream',
+            }}
+          />
+        )}
+        {isOvertaken && !isGone && (
           <TheirChange
             what="stream"
             base={config}
@@ -150,6 +161,7 @@ export default function EditStream({ stream, onClose, onDone }: Props) {
             </div>
             {isPasting && (
               <PasteJson
+                isEdit
                 onClose={() => setPasting(false)}
                 onFill={(pasted) => {
                   set({ ...toDraft(pasted), name: base.name })

@@ -5,12 +5,14 @@ import { leftOut, readPasted, withoutFields, type LeftOut } from '~/lib/stream-c
 import type { JsonObject } from '~/nats/types.ts'
 
 type Props = {
+  /** Into the form of a stream that exists: what is not known here stays as the stream has it. */
+  isEdit?: boolean
   onFill: (config: JsonObject) => void
   onClose: () => void
 }
 
 /** Takes a configuration as the `nats` command line writes it; what this server cannot have is left out only when that is agreed to. */
-export function PasteJson({ onFill, onClose }: Props) {
+export function PasteJson({ isEdit = false, onFill, onClose }: Props) {
   const level = useApiLevel()
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string>()
@@ -23,7 +25,7 @@ export function PasteJson({ onFill, onClose }: Props) {
     onFill(withoutFields(pasted.config, []))
   }
   const fill = (out: LeftOut[]) => found && onFill(withoutFields(found.config, out))
-  const unknown = found?.out.filter((o) => o.isUnknown) ?? []
+  const unknown = isEdit ? [] : (found?.out.filter((o) => o.isUnknown) ?? [])
   return (
     <section className="panel stream-paste" aria-label="Paste JSON">
       <div className="body stack">
@@ -55,6 +57,7 @@ export function PasteJson({ onFill, onClose }: Props) {
               {found.out.map((o) => (
                 <li key={o.field}>
                   <span className="mono">{o.field}</span>: {o.why}
+                  {isEdit && o.isUnknown && ', so it stays as the stream has it'}
                 </li>
               ))}
             </ul>

@@ -11,10 +11,12 @@ type Props = {
   stream: StreamDetail
   /** Whether the form is open, which the address says. */
   isEditing: boolean
+  /** Whether the server has it no more. */
+  isGone: boolean
 }
 
 /** What can be done with the configuration of a stream. */
-export function StreamConfigActions({ stream, isEditing }: Props) {
+export function StreamConfigActions({ stream, isEditing, isGone }: Props) {
   const navigate = useNavigate()
   const block = useWriteBlock()
   const [done, setDone] = useState<string>()
@@ -48,6 +50,7 @@ export function StreamConfigActions({ stream, isEditing }: Props) {
         <Suspense>
           <EditStream
             stream={stream}
+            isGone={isGone}
             onClose={() => show(undefined)}
             onDone={() => {
               setDone('The stream is changed')

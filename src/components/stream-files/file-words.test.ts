@@ -32,6 +32,16 @@ test('what the limits of the stream would take is told before', () => {
   expect(planWarnings(stream({ max_msgs: 1000 }), plan)).toEqual(['The stream keeps 1,000 messages: the oldest 1,100 would go.'])
   expect(planWarnings(stream({ max_msgs: 1000, discard: 'new' }), plan)[0]).toContain('would refuse')
   expect(planWarnings(stream({ max_msgs: 1000 }), { ...plan, there: 1200 })).toEqual([])
+  expect(planWarnings(stream({ max_bytes: 3000 }), plan)).toEqual(['The stream keeps 2.93 KiB: its oldest messages would go.'])
+  expect(planWarnings(stream({ max_bytes: 3000 }), { ...plan, there: 600 })).toEqual([])
+  const few = stream({ max_msgs_per_subject: 3 })
+  expect(planWarnings(few, { ...plan, subjects: [{ subject: 'a', count: 3 }] })).toEqual([])
+  const many = { ...plan, subjects: [{ subject: 'a', count: 1200 }] }
+  expect(planWarnings(few, many)).toEqual([
+    'The stream keeps 3 messages of each subject, and the file has up to 1,200 of one: only the last of each would stay.',
+  ])
+  const refusing = stream({ max_msgs_per_subject: 3, discard: 'new', discard_new_per_subject: true })
+  expect(planWarnings(refusing, many)[0]).toContain('it would refuse the later ones')
   expect(planWarnings(stream({ retention: 'workqueue' }), plan)[0]).toContain('cannot be compared with')
 })
 

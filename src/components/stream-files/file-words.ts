@@ -39,7 +39,8 @@ export function planWarnings({ config, state }: Stream, { messages, there, bytes
       }.`,
     )
   const tooMany = over(config.max_msgs, state.messages, left)
-  const tooLarge = over(config.max_bytes, state.bytes, size)
+  // How large the ones are that are there already is not counted: as large as the others, taken together.
+  const tooLarge = over(config.max_bytes, state.bytes, (size * left) / messages)
   if (config.discard === 'old') {
     if (tooMany > 0)
       words.push(`The stream keeps ${count(config.max_msgs ?? 0)} messages: the oldest ${count(tooMany)} would go.`)

@@ -15,15 +15,29 @@ const contentOf = async (files: File[]) => {
 }
 const whole = { name: 'A', config: meta.config, state: meta.state, kind: 'messages', archive }
 
-function tarOf(files: [string, Uint8Array][]): Blob {
+const member = (name: string, data: Uint8Array, { type = '0', size = data.length } = {}) => {
+  const head = new Uint8Array(512)
+  const put = (text: string, at: number) => head.set(encoder.encode(text), at)
+  put(name, 0)
+  put(`${size.toString(8).padStart(11, '0')}\0`, 124)
+  put(type, 156)
+  put('ustar\0', 257)
+  return [head, data.slice(), new Uint8Array(-data.length & 511)]
+}
+
+const tarOf = (files: [string, Uint8Array][]) => new Blob([...files.flatMap((f) => member(...f)), new Uint8Array(1024)])
+
+/** As tar writes members of 8 GiB and more, and long names: in a header before them. */
+function paxOf(files: [string, Uint8Array][]): Blob {
+  const record = (key: string, value: string) => {
+    const rest = ` ${key}=${value}\n`
+    const bytes = encoder.encode(rest).length
+    const length = bytes + String(bytes + 2).length
+    return `${length}${rest}`
+  }
   const parts = files.flatMap(([name, data]) => {
-    const head = new Uint8Array(512)
-    const put = (text: string, at: number) => head.set(encoder.encode(text), at)
-    put(name, 0)
-    put(`${data.length.toString(8).padStart(11, '0')}\0`, 124)
-    put('0', 156)
-    put('ustar\0', 257)
-    return [head, data.slice(), new Uint8Array(-data.length & 511)]
+    const records = record('mtime', '1.5') + record('path', name) + record('size', String(data.length))
+    return [...member('PaxHeaders/x', encoder.encode(records), { type: 'x' }), ...member('short', data, { size: 0 })]
   })
   return new Blob([...parts, new Uint8Array(1024)])
 }
@@ -72,6 +86,7 @@ test('a backup is read from the file that was written here, from its two files, 
   ]
   expect(await contentOf([new File([json], 'backup.json'), new File([archive], 'stream.tar.s2')])).toEqual(whole)
   expect(await contentOf([new File([tarOf(two)], 'A.tar')])).toEqual(whole)
+  expect(await contentOf([new File([paxOf([['Ä/backup.json', two[0]![1]], two[1]!])], 'A.tar')])).toEqual(whole)
   expect(await contentOf([new File([deflated(two)], 'A.zip')])).toEqual(whole)
 })
 

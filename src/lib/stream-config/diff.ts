@@ -2,7 +2,7 @@ import { bytes, count } from '../format.ts'
 import { parseLength, showLength } from '../length.ts'
 import { plainDigits } from '../sequence.ts'
 import { parseSize } from '../size.ts'
-import { editedKeys, isMirror, sourcesOf, type StreamDraft } from './draft.ts'
+import { editedKeys, isMirror, metaPairs, sourcesOf, type StreamDraft } from './draft.ts'
 import { fieldOf, labelOf, streamFields, type FieldKey } from './fields.ts'
 import { splitSubjects } from './subjects-text.ts'
 import { upstreamWords } from './upstream.ts'
@@ -21,7 +21,7 @@ export function differences(d: StreamDraft, base: StreamDraft): Difference[] {
 export function wordsOf(key: FieldKey, d: StreamDraft): string {
   if (key === 'mirror') return isMirror(d) ? upstreamWords(d.mirror) : 'none'
   if (key === 'sources') return lines(sourcesOf(d).map(upstreamWords))
-  if (key === 'metadata') return lines(d.metadata.filter((p) => p.name.trim() !== '').map((p) => `${p.name.trim()}=${p.value}`))
+  if (key === 'metadata') return lines(metaPairs(d).map((p) => `${p.name}=${p.value}`))
   const text = d[key].trim()
   switch (fieldOf(key).kind) {
     case 'flag':

@@ -133,8 +133,18 @@ export const sourcesOf = (d: StreamDraft): UpstreamDraft[] => (d.copies === 'sou
 
 export const isMirror = (d: StreamDraft): boolean => d.copies === 'mirror'
 
-const pairsOf = (d: StreamDraft) =>
-  d.metadata.filter((p) => p.name.trim() !== '' || p.value !== '').map((p) => [p.name.trim(), p.value])
+/** The pairs of metadata as they are sent. A name that the form was filled with stays as it is, blanks and all; a typed one is trimmed. */
+export function metaPairs({
+  metadata,
+  from,
+}: Pick<StreamDraft, 'metadata' | 'from'>): { id: number; name: string; value: string }[] {
+  const known = objectAt(from.metadata) ?? {}
+  return metadata
+    .map(({ id, name, value }) => ({ id, name: Object.hasOwn(known, name) ? name : name.trim(), value }))
+    .filter((p) => p.name !== '' || p.value !== '')
+}
+
+const pairsOf = (d: StreamDraft) => metaPairs(d).map(({ name, value }) => [name, value])
 
 /**
  * The configuration to make a stream of. Fields that a server of this API level does not have are left out: strict servers (2.12)
@@ -240,7 +250,7 @@ const builders: Record<string, Build> = {
   description: (d) => d.description.trim() || undefined,
   metadata: (d, base) => {
     const notes = Object.entries(objectAt(base.metadata) ?? {}).filter(([name]) => isServerNote(name))
-    const own = d.metadata.filter((p) => p.name.trim() !== '').map((p) => [p.name.trim(), p.value] as const)
+    const own = metaPairs(d).map((p) => [p.name, p.value] as const)
     return notes.length + own.length > 0 ? Object.fromEntries([...notes, ...own]) : undefined
   },
 }

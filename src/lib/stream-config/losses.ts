@@ -58,7 +58,9 @@ export function lossesOf(before: Config, after: Config, figures: Figures, counts
   return found.filter((l) => l !== undefined)
 }
 
-const plain = (words: string): Loss => ({ words, forGood: false })
+function plain(words: string): Loss {
+  return { words, forGood: false }
+}
 
 function ageLoss(before: Config, after: Config, { messages }: Figures, n: Counted | undefined): Loss | undefined {
   const age = lowered('max_age', before, after)
@@ -143,15 +145,18 @@ function promotion(before: Config, after: Config): Loss | undefined {
   }
 }
 
-const locks: [field: string, words: string][] = [
-  ['deny_delete', 'From then on no message can be deleted, which cannot be undone.'],
-  ['deny_purge', 'From then on it cannot be purged, which cannot be undone.'],
-  ['allow_msg_ttl', 'TTL per message cannot be turned off again.'],
-  ['allow_msg_schedules', 'Schedules cannot be turned off again.'],
-]
+/** What takes a way out from the operator is asked for by name; what a stream can do more is not. */
+const locks: Record<string, Loss> = {
+  deny_delete: { words: 'From then on no message can be deleted, which cannot be undone.', forGood: true },
+  deny_purge: { words: 'From then on it cannot be purged, which cannot be undone.', forGood: true },
+  allow_msg_ttl: plain('TTL per message cannot be turned off again.'),
+  allow_msg_schedules: plain('Schedules cannot be turned off again.'),
+}
 
 function oneWays(before: Config, after: Config): Loss[] {
-  const found = locks.filter(([field]) => before[field] !== true && after[field] === true).map(([, words]) => plain(words))
+  const found = Object.entries(locks)
+    .filter(([field]) => before[field] !== true && after[field] === true)
+    .map(([, loss]) => loss)
   const marker = wholeAt(after.subject_delete_marker_ttl) > 0n
   if (marker && before.allow_msg_ttl !== true && after.allow_msg_ttl !== true)
     found.push(plain('Delete markers turn TTL per message on, which cannot be turned off again.'))

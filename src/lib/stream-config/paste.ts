@@ -27,6 +27,8 @@ export function readPasted(text: string): Pasted {
   const whole = objectAt(value)
   if (!whole) return { problem: 'This is JSON, but no configuration: one begins with {' }
   const config = objectAt(whole.config) ?? whole
+  if (consumerFields.some((field) => field in config))
+    return { problem: 'This is the configuration of a consumer, not of a stream' }
   const set = Object.fromEntries(Object.entries(config).filter(([, v]) => v !== null))
   if (!Object.keys(set).some((field) => configFields.includes(field)))
     return { problem: 'There is no field of a stream in it, such as "name" or "subjects"' }
@@ -35,6 +37,9 @@ export function readPasted(text: string): Pasted {
   )
   return wrong ? { problem: `${wrong[0]} has to be ${names[kinds[wrong[0]]!]}` } : { config: set } // it was found by having one
 }
+
+/** A stream has none of them. */
+const consumerFields = ['ack_policy', 'deliver_policy', 'replay_policy', 'durable_name']
 
 type Kind = 'text' | 'whole' | 'flag' | 'texts' | 'object' | 'objects' | 'other'
 

@@ -306,9 +306,9 @@ test('what goes with a change is said, and what of it is for good', () => {
   expect(only({ retention: 'interest' })).toEqual([[expect.stringContaining('its 100 messages: all are removed'), true]])
   expect(only({ subjects: ['a'] })).toEqual([[expect.stringContaining('published on b is not stored here'), false]])
   expect(only({ num_replicas: 1 })).toEqual([['2 copies of it are removed from the servers.', false]])
-  expect(only({ deny_delete: true, subject_delete_marker_ttl: 5e9 }).map(([words]) => words)).toEqual([
-    'From then on no message can be deleted, which cannot be undone.',
-    'Delete markers turn TTL per message on, which cannot be turned off again.',
+  expect(only({ deny_delete: true, subject_delete_marker_ttl: 5e9 })).toEqual([
+    ['From then on no message can be deleted, which cannot be undone.', true],
+    ['Delete markers turn TTL per message on, which cannot be turned off again.', false],
   ])
   expect(lossesOf({ mirror: { name: 'A' } }, {}, figures, {}, LEVEL)[0]).toMatchObject({ forGood: true })
   expect(lossesOf({ discard: 'new', max_msgs: 5 }, { discard: 'old', max_msgs: 5 }, figures, {}, LEVEL)[0]).toMatchObject({
@@ -317,6 +317,16 @@ test('what goes with a change is said, and what of it is for good', () => {
   expect(lossesOf({ max_age: 2e9 }, { max_age: 1e9 }, figures, { max_age: { count: 0, exact: true } }, LEVEL)[0]).toMatchObject({
     forGood: false,
   })
+})
+
+test('names of metadata stay as they are, blanks and all, when another pair is edited; typed ones are trimmed', () => {
+  const config: Config = { name: 'A', metadata: { ' a ': '1', a: '2', '': '3', '_nats.level': '1' } }
+  const shown = toDraft(config)
+  expect(streamProblems(shown, LEVEL, config)).toEqual({})
+  const edited = { ...shown, metadata: [...shown.metadata, newRow(' b ', '4')] }
+  expect(toChange(edited, config)).toEqual({ metadata: { '_nats.level': '1', ' a ': '1', a: '2', '': '3', b: '4' } })
+  const twice = { ...shown, metadata: [...shown.metadata, newRow('a  ', '4')] }
+  expect(streamProblems(twice, LEVEL, config).metadata).toContain('appears twice')
 })
 
 test('JSON of the nats command line fills the form, and what cannot be taken over is named', () => {
@@ -345,6 +355,7 @@ test('JSON of the nats command line fills the form, and what cannot be taken ove
     ['[]', 'no configuration'],
     ['{"a":1}', 'no field of a stream'],
     ['{"name":"A","max_age":"7d"}', 'max_age has to be a whole number; lengths of time are in nanoseconds'],
+    ['{"stream_name":"A","name":"c","config":{"name":"c","ack_policy":"explicit","max_deliver":-1}}', 'of a consumer, not of'],
     ['{"name":"A","sources":{"name":"B"}}', 'sources has to be a list of objects'],
   ] as const)
     expect(readPasted(text)).toEqual({ problem: expect.stringContaining(problem) })

@@ -16,6 +16,7 @@ import { Figure } from '~/components/ui/Figure.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { Fact, Panel } from '~/components/ui/Panel.tsx'
 import { useStream, useStreamAdvisories } from '~/hooks/streams.ts'
+import { explain } from '~/hooks/use-connection.ts'
 import { bytes, count, duration } from '~/lib/format.ts'
 import type { StreamDetail } from '~/nats/types.ts'
 
@@ -29,6 +30,7 @@ export default function StreamPage() {
   const query = useStream(name)
   useStreamAdvisories()
   const failure = failureOf(query)
+  const isGone = query.error !== null && explain(query.error).kind === 'not-found'
   return (
     <div className="page">
       <div className="page-head">
@@ -36,7 +38,7 @@ export default function StreamPage() {
         {query.data && <StreamTags stream={query.data} />}
         <Staleness query={query} />
         <span className="push" />
-        {query.data && <StreamConfigActions key={name} stream={query.data} isEditing={edit === true} />}
+        {query.data && <StreamConfigActions key={name} stream={query.data} isEditing={edit === true} isGone={isGone} />}
         {query.data && <PublishButton stream={query.data} />}
         {query.data && <StreamFilesMenu stream={query.data} />}
         {query.data && <RemovalMenu key={query.data.created} stream={query.data} />}
