@@ -42,15 +42,17 @@ export default function StreamPage() {
         {query.data && <PublishButton stream={query.data} />}
         {query.data && <StreamFilesMenu stream={query.data} />}
         {query.data && <RemovalMenu key={query.data.created} stream={query.data} />}
-        <Link to="/streams/$stream/messages" params={{ stream: name }} search={{ at: 'last', desc: true }}>
-          Messages
-        </Link>
-        <Link to="/streams/$stream/replay" params={{ stream: name }}>
-          Replay
-        </Link>
-        <Link to="/streams/$stream/consumers" params={{ stream: name }}>
-          Consumers
-        </Link>
+        <nav className="page-links" aria-label="Of this stream">
+          <Link to="/streams/$stream/messages" params={{ stream: name }} search={{ at: 'last', desc: true }}>
+            Messages
+          </Link>
+          <Link to="/streams/$stream/replay" params={{ stream: name }}>
+            Replay
+          </Link>
+          <Link to="/streams/$stream/consumers" params={{ stream: name }}>
+            Consumers
+          </Link>
+        </nav>
       </div>
       {failure ? (
         <ErrorNote error={failure} />
