@@ -100,3 +100,9 @@ export function compactBlock(b: Bucket): string | undefined {
   if (b.sealed) return 'The bucket is sealed: it can only be read'
   return b.deny_purge ? 'The bucket does not allow keys to be purged (deny_purge)' : undefined
 }
+
+/** "mirror of X", "copies X, Y", or nothing. */
+export function originWords({ mirror_of, sources }: { mirror_of?: string; sources: string[] }): string {
+  if (mirror_of !== undefined) return `mirror of ${mirror_of}`
+  return sources.length > 0 ? `copies ${sources.join(', ')}` : ''
+}

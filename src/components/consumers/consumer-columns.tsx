@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { createColumnHelper } from '@tanstack/react-table'
-import type { ReactNode } from 'react'
 import { Time } from '~/components/shared/Time.tsx'
+import type { SortedColumn } from '~/components/table/SortedGrid.tsx'
 import { count } from '~/lib/format.ts'
 import type { consumerSorts } from '~/lib/search.ts'
 import type { Consumer } from '~/nats/consumers.ts'
@@ -14,28 +13,20 @@ export type Sort = (typeof consumerSorts)[number]
 /** A consumer with what is wrong with it, found once for filtering, sorting and showing. */
 export type ConsumerLine = { consumer: Consumer; troubles: Trouble[] }
 
-type ColumnSpec = {
-  id: Sort
-  header: string
-  width: string
-  numeric?: boolean
-  /** What it is sorted by. */
-  value: (line: ConsumerLine) => string | number
-  cell: (line: ConsumerLine) => ReactNode
-}
-
 const sinceEpoch = (at: string | undefined) => (at ? Date.parse(at) : 0)
 
 /** Trouble first, the worse the further up; then by name of the state. */
 const urgency = ({ consumer, troubles: [worst] }: ConsumerLine) =>
   `${worst ? (worst.level === 'danger' ? 0 : 1) : 2}${stateWords(consumer, worst ? [worst] : [])}`
 
-const specs: ColumnSpec[] = [
+/** The columns where rows of several streams are shown. */
+export const columnsOfAll: SortedColumn<ConsumerLine, Sort>[] = [
   {
     id: 'stream',
-    header: 'Stream',
+    name: 'Stream',
     width: 'minmax(95px, 1fr)',
     value: ({ consumer: c }) => c.stream,
+    rises: true,
     cell: ({ consumer: c }) => (
       <Link to="/streams/$stream" params={{ stream: c.stream }} className="mono">
         {c.stream}
@@ -44,9 +35,10 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'name',
-    header: 'Name',
+    name: 'Name',
     width: 'minmax(115px, 1.2fr)',
     value: ({ consumer: c }) => c.name,
+    rises: true,
     cell: ({ consumer: c }) => (
       <Link
         to="/streams/$stream/consumers/$consumer"
@@ -58,10 +50,10 @@ const specs: ColumnSpec[] = [
       </Link>
     ),
   },
-  { id: 'state', header: 'State', width: 'minmax(175px, 1.2fr)', value: urgency, cell: (line) => <State {...line} /> },
+  { id: 'state', name: 'State', width: 'minmax(175px, 1.2fr)', value: urgency, rises: true, cell: (line) => <State {...line} /> },
   {
     id: 'pending',
-    header: 'Unprocessed',
+    name: 'Unprocessed',
     width: '112px',
     numeric: true,
     value: ({ consumer: c }) => c.num_pending,
@@ -69,7 +61,7 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'ackPending',
-    header: 'Ack pending',
+    name: 'Ack pending',
     width: '106px',
     numeric: true,
     value: ({ consumer: c }) => c.num_ack_pending,
@@ -77,7 +69,7 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'redelivered',
-    header: 'Redelivered',
+    name: 'Redelivered',
     width: '104px',
     numeric: true,
     value: ({ consumer: c }) => c.num_redelivered,
@@ -85,7 +77,7 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'waiting',
-    header: 'Waiting',
+    name: 'Waiting',
     width: '78px',
     numeric: true,
     value: ({ consumer: c }) => (c.config.deliver_subject ? -1 : c.num_waiting),
@@ -93,7 +85,7 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'delivered',
-    header: 'Last delivery',
+    name: 'Last delivery',
     width: '104px',
     value: ({ consumer: c }) => sinceEpoch(c.delivered.last_active),
     cell: ({ consumer: c }) => (
@@ -104,7 +96,7 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'acked',
-    header: 'Last ack',
+    name: 'Last ack',
     width: '104px',
     value: ({ consumer: c }) => sinceEpoch(c.ack_floor.last_active),
     cell: ({ consumer: c }) => (
@@ -115,9 +107,10 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'filters',
-    header: 'Filters',
+    name: 'Filters',
     width: 'minmax(80px, 1fr)',
     value: ({ consumer: c }) => c.config.filters.join(' '),
+    rises: true,
     cell: ({ consumer: c }) => (
       <span className="mono dim" title={c.config.filters.join('\n')}>
         {filterText(c.config.filters)}
@@ -126,27 +119,16 @@ const specs: ColumnSpec[] = [
   },
   {
     id: 'kind',
-    header: 'Kind',
+    name: 'Kind',
     width: '105px',
     value: ({ consumer: c }) => kindOf(c.config),
+    rises: true,
     cell: ({ consumer: c }) => <span className="dim">{kindOf(c.config)}</span>,
   },
 ]
 
-/** The columns; with the stream's name where rows of several streams are shown. */
-export const columnsFor = (withStream: boolean) => (withStream ? all : all.slice(1))
-const all = specs
-
-const helper = createColumnHelper<ConsumerLine>()
-/** For the table's sorting. */
-export const sortColumns = specs.map((s) => helper.accessor(s.value, { id: s.id, header: s.header, sortingFn: sortBy(s) }))
-
-function sortBy({ value }: ColumnSpec) {
-  return ({ original: a }: { original: ConsumerLine }, { original: b }: { original: ConsumerLine }) => {
-    const [x, y] = [value(a), value(b)]
-    return x < y ? -1 : x > y ? 1 : 0
-  }
-}
+/** The columns where all rows are of one stream. */
+export const columnsOfOne = columnsOfAll.slice(1)
 
 function State({ consumer, troubles }: ConsumerLine) {
   const [worst] = troubles

@@ -1,8 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo, useState, type ReactNode } from 'react'
-import { originWords, Size } from '~/components/kv/BucketTable.tsx'
+import type { ReactNode } from 'react'
+import { originWords } from '~/components/buckets/bucket-words.ts'
+import { Size } from '~/components/buckets/Size.tsx'
 import { Time } from '~/components/shared/Time.tsx'
-import { VirtualGrid, type GridColumn } from '~/components/table/VirtualGrid.tsx'
+import { SortedGrid, type SortedColumn } from '~/components/table/SortedGrid.tsx'
 import { useObjectCount } from '~/hooks/objects.ts'
 import { count, duration } from '~/lib/format.ts'
 import type { objectBucketSorts } from '~/lib/search.ts'
@@ -10,24 +11,15 @@ import type { ObjBucket } from '~/nats/obj-types.ts'
 
 type Sort = (typeof objectBucketSorts)[number]
 
-type Column = {
-  id: Sort | 'objects'
-  name: string
-  width: string
-  numeric?: boolean
-  /** What it is sorted by; without it, it cannot be. */
-  value?: (b: ObjBucket) => string | number
-  cell: (b: ObjBucket) => ReactNode
-}
-
 const none = <span className="dim">none</span>
 
-const columns: Column[] = [
+const columns: SortedColumn<ObjBucket, Sort | 'objects'>[] = [
   {
     id: 'name',
     name: 'Name',
     width: 'minmax(180px, 1.5fr)',
     value: (b) => b.name,
+    rises: true,
     cell: (b) => (
       <>
         <Link to="/objects/$bucket" params={{ bucket: b.name }} className="mono" title={b.description ?? b.name}>
@@ -88,51 +80,21 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
 
 type Props = { buckets: ObjBucket[]; sort: Sort; desc: boolean; onSort: (sort: Sort, desc: boolean) => void; footer: ReactNode }
 
-export function ObjectBucketTable({ buckets, sort, desc, onSort, footer }: Props) {
+export function ObjectBucketTable({ buckets, sort, onSort, ...rest }: Props) {
   const navigate = useNavigate()
-  const [active, setActive] = useState<string>()
-  const rows = useMemo(() => sorted(buckets, sort, desc), [buckets, sort, desc])
-  const rowKey = useCallback((i: number) => rows[i]?.name ?? i, [rows])
-  const gridColumns = columns.map(({ id, name, width, numeric }): GridColumn => {
-    if (id === 'objects') return { id, width, numeric: true, header: name }
-    const current = id === sort
-    return {
-      id,
-      width,
-      ...(numeric ? { numeric } : {}),
-      sort: current ? (desc ? 'descending' : 'ascending') : undefined,
-      header: (
-        <button type="button" onClick={() => onSort(id, current ? !desc : id !== 'name')}>
-          {name} <span aria-hidden>{current ? (desc ? '↓' : '↑') : ''}</span>
-        </button>
-      ),
-    }
-  })
-  const at = rows.findIndex((b) => b.name === active)
   return (
-    <VirtualGrid
+    <SortedGrid
       label="Buckets"
-      columns={gridColumns}
-      count={rows.length}
-      rowKey={rowKey}
-      active={at >= 0 ? at : undefined}
-      onActivate={(i) => setActive(rows[i]?.name)}
-      onOpen={(i) => {
-        const bucket = rows[i]?.name
-        if (bucket !== undefined) void navigate({ to: '/objects/$bucket', params: { bucket } })
-      }}
-      renderRow={(i) => columns.map((c) => <span key={c.id}>{c.cell(rows[i]!)}</span>)} // the grid asks only for rows below count
-      footer={footer}
+      columns={columns}
+      items={buckets}
+      idOf={nameOf}
+      sort={sort}
+      onSort={(id, desc) => id !== 'objects' && onSort(id, desc)} // how many there are is known of the rows on screen alone
+      onOpen={({ name }) => void navigate({ to: '/objects/$bucket', params: { bucket: name } })}
       minWidth={1170}
+      {...rest}
     />
   )
 }
 
-function sorted(buckets: ObjBucket[], sort: Sort, desc: boolean): ObjBucket[] {
-  const value = columns.find((c) => c.id === sort)!.value! // every sort is a column that has one
-  const sign = desc ? -1 : 1
-  return buckets.toSorted((a, b) => {
-    const [x, y] = [value(a), value(b)]
-    return x === y ? (a.name < b.name ? -1 : 1) : sign * (x < y ? -1 : 1)
-  })
-}
+const nameOf = (b: ObjBucket) => b.name

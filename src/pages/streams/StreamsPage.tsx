@@ -1,6 +1,7 @@
 import { Checkbox, SegmentedControl, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState, type ReactNode } from 'react'
+import { ListFooter } from '~/components/shared/ListFooter.tsx'
 import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
 import { CreateStreamButton } from '~/components/stream-config/CreateStreamButton.tsx'
 import { HalfMade } from '~/components/stream-files/HalfMade.tsx'
@@ -97,22 +98,9 @@ export default function StreamsPage() {
           desc={search.desc === true}
           onSort={(sort, desc) => set({ sort: sort === 'name' ? undefined : sort, desc: desc || undefined })}
           footer={
-            <>
-              <span>
-                {shown.length === all.length
-                  ? plural(all.length, 'stream')
-                  : `${shown.length.toLocaleString('en-GB')} of ${plural(all.length, 'stream')}`}
-              </span>
+            <ListFooter what="stream" shown={shown.length} all={all.length} found={query.data}>
               {hidden > 0 && <span>{plural(hidden, 'system stream')} hidden</span>}
-              {query.data && query.data.missing.length > 0 && (
-                <span className="danger">No answer from the leaders of {query.data.missing.join(', ')}</span>
-              )}
-              {query.data?.offline.map((o) => (
-                <span key={o.name} className="danger">
-                  {o.name} is offline: {o.reason}
-                </span>
-              ))}
-            </>
+            </ListFooter>
           }
         />
       )}
