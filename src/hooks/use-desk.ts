@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { ViewPoll } from '~/lib/view-poll.ts'
 import type { Decision } from '~/nats/ack.ts'
 import type { DeskStart, DeskView, Leave } from '~/nats/desk-types.ts'
 import type { Show } from '~/nats/held.ts'
@@ -28,7 +29,7 @@ export function useDesk(stream: Stream, start: DeskStart) {
   const remote = useRef<Remote<DeskWorker> | undefined>(undefined)
   const [show, setShow] = useState<Show>('all')
   const wanted = useRef({ show, first: 0, count: 2 * AROUND })
-  const renewed = useRef(true)
+  const poll = useRef<ViewPoll<DeskView> | undefined>(undefined)
   const begun = useRef({ stream, start })
 
   useEffect(() => {
@@ -38,31 +39,23 @@ export function useDesk(stream: Stream, start: DeskStart) {
     const api = wrap<DeskWorker>(worker)
     remote.current = api
     onWorkerLost(worker, 'holds messages', setFailure)
-    let ended = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let known: number | undefined
-    const tick = async () => {
-      const { show: what, first, count } = wanted.current
-      const anew = renewed.current
-      renewed.current = false
-      const next = await api.view(what, first, count, anew ? undefined : known)
-      if (ended) return
-      if (next) {
-        known = next.version
-        setView({ ...next, skew: next.now - (performance.timeOrigin + performance.now()) })
-      }
-      timer = setTimeout(run, TICK_MS)
-    }
-    const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
-    api
-      .start(conn.options, { name: s.name, retention: s.config.retention }, how, name)
-      .then(run, (e: unknown) => setFailure(explain(e)))
+    const polling = new ViewPoll<DeskView>({
+      ask: (known) => api.view(wanted.current.show, wanted.current.first, wanted.current.count, known),
+      onView: (next) => setView({ ...next, skew: next.now - (performance.timeOrigin + performance.now()) }),
+      onError: (e) => setFailure(explain(e)),
+      everyMs: () => TICK_MS,
+    })
+    poll.current = polling
+    api.start(conn.options, { name: s.name, retention: s.config.retention }, how, name).then(
+      () => polling.start(),
+      (e: unknown) => setFailure(explain(e)),
+    )
     const isEphemeral = how.kind === 'create' && how.rule.durable === undefined
     // A page that goes takes its worker along before that could say anything; this connection still can.
     const stopWatch = isEphemeral ? leaveNothing(conn, s.name, name) : undefined
     return () => {
-      ended = true
-      clearTimeout(timer)
+      polling.stop()
+      poll.current = undefined
       stopWatch?.()
       remote.current = undefined
       // Whoever takes the desk away without having asked takes an ephemeral consumer with it.
@@ -72,14 +65,14 @@ export function useDesk(stream: Stream, start: DeskStart) {
 
   useEffect(() => {
     wanted.current = { ...wanted.current, show, first: 0 }
-    renewed.current = true
+    poll.current?.renew()
   }, [show])
 
   const onVisible = useCallback((first: number, last: number) => {
     const [from, count] = [Math.max(0, first - AROUND), last - first + 2 * AROUND]
     if (from === wanted.current.first && count === wanted.current.count) return
     wanted.current = { ...wanted.current, first: from, count }
-    renewed.current = true
+    poll.current?.renew()
   }, [])
 
   const actions = useMemo(() => {

@@ -1,6 +1,7 @@
 import { transfer, wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyQuery } from '~/lib/kv/key-view.ts'
+import { ViewPoll } from '~/lib/view-poll.ts'
 import type { KvSource } from '~/nats/kv-watch.ts'
 import type { LinkError } from '~/nats/types.ts'
 import type { KvKeysView, KvWanted, KvWorker } from '~/workers/kv.worker.ts'
@@ -33,9 +34,7 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
   const remote = useRef<Remote<KvWorker> | undefined>(undefined)
   const consumer = useRef<string | undefined>(undefined)
   const wanted = useRef<KvWanted>({ query, first: 0, count: ROWS })
-  /** What is wanted has changed, so a view of the same version is wanted too. */
-  const renewed = useRef(true)
-  const tickNow = useRef(() => {})
+  const poll = useRef<ViewPoll<KvKeysView> | undefined>(undefined)
   const key = JSON.stringify([source.stream, source.created, source.prefix, source.filters])
 
   useEffect(() => {
@@ -44,43 +43,29 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
     remote.current = api
     setView(undefined)
     setFailure(undefined)
-    renewed.current = true
     onWorkerLost(worker, 'watches keys', setFailure)
-    let ended = false
-    let asking = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let known: number | undefined
     let tickMs = FIRST_TICK_MS
-    const tick = async () => {
-      asking = true
-      const anew = renewed.current
-      renewed.current = false
-      const next = await api.view(wanted.current, anew ? undefined : known)
-      asking = false
-      if (ended) return
-      if (next) {
-        known = next.version
+    const polling = new ViewPoll<KvKeysView>({
+      ask: (known) => api.view(wanted.current, known),
+      onView: (next) => {
         consumer.current = next.stats.consumer
         if (next.rows.length > 0 || next.stats.complete) tickMs = TICK_MS
         setView(next)
-      }
-      // What has been asked for anew meanwhile comes at once.
-      timer = setTimeout(run, renewed.current ? 0 : tickMs)
-    }
-    const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
-    tickNow.current = () => {
-      if (asking || timer === undefined) return
-      clearTimeout(timer)
-      run()
-    }
-    api.start(conn.options, source).then(run, (e: unknown) => setFailure(explain(e)))
+      },
+      onError: (e) => setFailure(explain(e)),
+      everyMs: () => tickMs,
+    })
+    poll.current = polling
+    api.start(conn.options, source).then(
+      () => polling.start(),
+      (e: unknown) => setFailure(explain(e)),
+    )
     // A page that goes takes its worker along before that could say anything; this connection still can.
     const stopWatch = leaveNothing(conn, source.stream, () => consumer.current)
     return () => {
-      ended = true
-      clearTimeout(timer)
+      polling.stop()
       stopWatch()
-      tickNow.current = () => {}
+      poll.current = undefined
       remote.current = undefined
       void api.stop().finally(() => worker.terminate())
     }
@@ -92,8 +77,7 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
   useEffect(() => {
     const lines = log === 'none' ? {} : { log: log === 'newest' ? { newest: LINES } : { first: log.first, count: LINES } }
     wanted.current = { query, first: wanted.current.first, count: ROWS, ...lines, ...(open === undefined ? {} : { open }) }
-    renewed.current = true
-    tickNow.current()
+    poll.current?.renew()
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value
   }, [queryKey, logKey, open])
 
@@ -102,8 +86,7 @@ export function useKvKeys(source: KvSource, query: KeyQuery, log: LogShown = 'no
     const from = Math.max(0, first - ROWS / 4)
     if (from === wanted.current.first) return
     wanted.current = { ...wanted.current, first: from }
-    renewed.current = true
-    tickNow.current()
+    poll.current?.renew()
   }, [])
 
   const actions = useMemo(

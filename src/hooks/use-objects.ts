@@ -1,6 +1,7 @@
 import { wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { FolderQuery } from '~/lib/obj/folder-view.ts'
+import { ViewPoll } from '~/lib/view-poll.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { LinkError, Seq } from '~/nats/types.ts'
 import type { ObjectsView, ObjectsWanted, ObjectsWorker, WhichObjects } from '~/workers/objects.worker.ts'
@@ -24,9 +25,7 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
   const remote = useRef<Remote<ObjectsWorker> | undefined>(undefined)
   const consumer = useRef<string | undefined>(undefined)
   const wanted = useRef<ObjectsWanted>({ query, first: 0, count: ROWS })
-  /** What is wanted has changed, so a view of the same version is wanted too. */
-  const renewed = useRef(true)
-  const tickNow = useRef(() => {})
+  const poll = useRef<ViewPoll<ObjectsView> | undefined>(undefined)
   const { name, stream } = bucket
 
   useEffect(() => {
@@ -35,41 +34,27 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
     remote.current = api
     setView(undefined)
     setFailure(undefined)
-    renewed.current = true
     onWorkerLost(worker, 'watches objects', setFailure)
-    let ended = false
-    let asking = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let known: number | undefined
-    const tick = async () => {
-      asking = true
-      const anew = renewed.current
-      renewed.current = false
-      const next = await api.view(wanted.current, anew ? undefined : known)
-      asking = false
-      if (ended) return
-      if (next) {
-        known = next.version
+    const polling = new ViewPoll<ObjectsView>({
+      ask: (known) => api.view(wanted.current, known),
+      onView: (next) => {
         consumer.current = next.consumer
         setView(next)
-      }
-      // What has been asked for anew meanwhile comes at once.
-      timer = setTimeout(run, renewed.current ? 0 : TICK_MS)
-    }
-    const run = () => void tick().catch((e: unknown) => !ended && setFailure(explain(e)))
-    tickNow.current = () => {
-      if (asking || timer === undefined) return
-      clearTimeout(timer)
-      run()
-    }
-    api.start(conn.options, name).then(run, (e: unknown) => setFailure(explain(e)))
+      },
+      onError: (e) => setFailure(explain(e)),
+      everyMs: () => TICK_MS,
+    })
+    poll.current = polling
+    api.start(conn.options, name).then(
+      () => polling.start(),
+      (e: unknown) => setFailure(explain(e)),
+    )
     // A page that goes takes its worker along before that could say anything; this connection still can.
     const stopWatch = leaveNothing(conn, stream, () => consumer.current)
     return () => {
-      ended = true
-      clearTimeout(timer)
+      polling.stop()
       stopWatch()
-      tickNow.current = () => {}
+      poll.current = undefined
       remote.current = undefined
       void api.stop().finally(() => worker.terminate())
     }
@@ -78,8 +63,7 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
   const queryKey = JSON.stringify(query)
   useEffect(() => {
     wanted.current = { query, first: wanted.current.first, count: ROWS, ...(open === undefined ? {} : { open }) }
-    renewed.current = true
-    tickNow.current()
+    poll.current?.renew()
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- by value
   }, [queryKey, open])
 
@@ -88,8 +72,7 @@ export function useObjects(bucket: ObjBucket, query: FolderQuery, open: string |
     const from = Math.max(0, first - ROWS / 4)
     if (from === wanted.current.first) return
     wanted.current = { ...wanted.current, first: from }
-    renewed.current = true
-    tickNow.current()
+    poll.current?.renew()
   }, [])
 
   const actions = useMemo(
