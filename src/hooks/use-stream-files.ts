@@ -1,15 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { proxy, transfer, wrap, type Remote } from 'comlink'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { AppError } from '~/nats/errors.ts'
 import type { RestoreRecord } from '~/nats/restore-left.ts'
-import type { LinkError } from '~/nats/types.ts'
 import type { FilesView, Outcome, StreamFilesWorker } from '~/workers/stream-files.worker.ts'
 import { useConnectionLabel } from '~/stores/connection.ts'
 import { keepRestore } from '~/stores/left-restores.ts'
 import { endDownloadStreams, openDownloadStream } from './download-stream.ts'
 import { explain, useConnection } from './use-connection.ts'
-import { onWorkerLost } from './worker-loss.ts'
+import { useWorkerRuns } from './worker-runs.ts'
 
 /** The screen is drawn anew this often. */
 const TICK_MS = 200
@@ -23,12 +21,7 @@ export function useStreamFiles() {
   const client = useQueryClient()
   const label = useConnectionLabel()
   const [view, setView] = useState<FilesView>({})
-  const [failure, setFailure] = useState<LinkError>()
-  const [busy, setBusy] = useState<string>()
-  const remote = useRef<Remote<StreamFilesWorker> | undefined>(undefined)
-  /** Fails when the worker is lost: it answers no more. */
-  const lost = useRef<Promise<never>>(undefined)
-  const leave = useRef<() => void>(undefined)
+  const { failure, setFailure, busy, remote, begin, end, ask: askWorker, run: runIt, leave } = useWorkerRuns<StreamFilesWorker>()
   /** Of a worker that is stopped: resolves when it has cleaned up, with the restore that something may be left of. */
   const stopped = useRef(new WeakMap<Remote<StreamFilesWorker>, Promise<RestoreRecord | undefined>>())
   const kept = useRef<ReturnType<typeof keepRestore> | undefined>(undefined)
@@ -37,14 +30,7 @@ export function useStreamFiles() {
     const stops = stopped.current
     const worker = new Worker(new URL('../workers/stream-files.worker.ts', import.meta.url), { type: 'module' })
     const api = wrap<StreamFilesWorker>(worker)
-    remote.current = api
-    lost.current = new Promise((_, reject) =>
-      onWorkerLost(worker, 'works on files of streams', (error) => {
-        setFailure(error)
-        reject(new AppError(error.kind, error.message, error.next === undefined ? {} : { next: error.next }))
-      }),
-    )
-    lost.current.catch(() => {}) // it is told; what is under way fails by it
+    begin(worker, api, 'works on files of streams')
     const openStream = proxy(async (name: string, size?: number) => {
       const port = await openDownloadStream(worker, name, size)
       return port && transfer(port, [port])
@@ -53,7 +39,7 @@ export function useStreamFiles() {
     api.start(conn.options, openStream).catch((e: unknown) => !ended && setFailure(explain(e)))
     return () => {
       ended = true
-      remote.current = undefined
+      end()
       const stop = api.stop().finally(() => {
         worker.terminate()
         endDownloadStreams(worker)
@@ -61,7 +47,7 @@ export function useStreamFiles() {
       stop.catch(() => {}) // a lost worker is told elsewhere
       stops.set(api, stop)
     }
-  }, [conn])
+  }, [conn, begin, end, setFailure])
 
   useEffect(() => {
     if (busy === undefined) return undefined
@@ -79,7 +65,7 @@ export function useStreamFiles() {
       ended = true
       clearTimeout(timer)
     }
-  }, [busy])
+  }, [busy, remote])
 
   // A page that is closed leaves what it has begun.
   const { begun } = view
@@ -108,51 +94,28 @@ export function useStreamFiles() {
     // oxlint-disable-next-line react/exhaustive-deps -- as above
   }, [begun?.created])
 
-  /**
-   * Has the worker do something, which `name` calls; undefined when it failed (then `failure` says why) or was stopped. `atOnce`: it
-   * writes nothing, so stopped it is left at once, whatever the worker and the link do.
-   */
-  const run = useCallback(
-    async <T>(
-      name: string,
-      work: (w: Remote<StreamFilesWorker>) => Promise<Outcome<T>>,
-      { atOnce = false } = {},
-    ): Promise<T | undefined> => {
-      if (!remote.current) return undefined
-      setBusy(name)
-      setView({})
-      setFailure(undefined)
-      const left = new Promise<undefined>((resolve) => {
-        leave.current = atOnce ? () => resolve(undefined) : undefined
-      })
-      try {
-        const outcome = await Promise.race([work(remote.current), left, ...(lost.current ? [lost.current] : [])])
-        if (!outcome) return undefined
-        if ('value' in outcome) return outcome.value
-        if (outcome.error.kind !== 'aborted') setFailure(outcome.error)
-      } catch (e) {
-        setFailure(explain(e))
-      } finally {
-        setBusy(undefined)
-      }
-      return undefined
+  const run = useCallback<typeof runIt>(
+    (...how) => {
+      if (remote.current) setView({})
+      return runIt(...how)
     },
-    [],
+    [runIt, remote],
   )
   /** Asks without anything being under way; undefined when there is no answer. */
-  const ask = useCallback(async <T>(work: (w: Remote<StreamFilesWorker>) => Promise<Outcome<T>>): Promise<T | undefined> => {
-    const outcome =
-      remote.current &&
-      (await Promise.race([work(remote.current), ...(lost.current ? [lost.current] : [])]).catch(() => undefined))
-    return outcome && 'value' in outcome ? outcome.value : undefined
-  }, [])
-  const hold = useCallback((on: boolean) => void (on ? remote.current?.pause() : remote.current?.resume()), [])
+  const ask = useCallback(
+    async <T>(work: (w: Remote<StreamFilesWorker>) => Promise<Outcome<T>>): Promise<T | undefined> => {
+      const outcome = await askWorker(work).catch(() => undefined)
+      return outcome && 'value' in outcome ? outcome.value : undefined
+    },
+    [askWorker],
+  )
+  const hold = useCallback((on: boolean) => void (on ? remote.current?.pause() : remote.current?.resume()), [remote])
   /** After a write: what shows streams is fetched anew. */
   const refresh = useCallback(() => void client.invalidateQueries({ queryKey: [conn.id, 'streams'] }), [client, conn.id])
   const cancel = useCallback(() => {
     void remote.current?.cancel()
-    leave.current?.()
-  }, [])
+    leave()
+  }, [remote, leave])
   return { view, failure, busy, run, ask, hold, refresh, cancel, apiLevel: conn.server?.apiLevel }
 }
 

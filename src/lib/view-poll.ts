@@ -1,6 +1,6 @@
-type Options<V> = {
+type Options<V extends { version: unknown }> = {
   /** What there is to draw; undefined when nothing is newer than the version that is known. */
-  ask: (known: number | undefined) => Promise<V | undefined>
+  ask: (known: V['version'] | undefined) => Promise<V | undefined>
   onView: (view: V) => void
   onError: (error: unknown) => void
   /** Until the next look, in milliseconds. */
@@ -8,10 +8,10 @@ type Options<V> = {
 }
 
 /** Asks a worker for what there is to draw, again and again, one question at a time. */
-export class ViewPoll<V extends { version: number }> {
+export class ViewPoll<V extends { version: unknown }> {
   private readonly options: Options<V>
   private timer: ReturnType<typeof setTimeout> | undefined
-  private known: number | undefined
+  private known: V['version'] | undefined
   private asking = false
   private stopped = false
   /** What is wanted has changed, so a view of the same version is wanted too. */

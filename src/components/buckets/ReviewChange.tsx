@@ -1,7 +1,4 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
-import { ChangeRows } from '~/components/shared/ChangeRows.tsx'
-import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
+import { ConfigReview } from '~/components/shared/ConfigReview.tsx'
 import { bytes, count } from '~/lib/format.ts'
 import { parseLength, showLength } from '~/lib/length.ts'
 import { parseSize } from '~/lib/size.ts'
@@ -23,29 +20,15 @@ type Props = {
 
 /** What will change, old beside new, and what goes with it at once. */
 export function ReviewChange({ fields, before, draft, edited, config, after, losses: { words, isCounting } }: Props) {
-  const [isRaw, setRaw] = useState(false)
   const shown = (key: FieldKey, text: string) => written(fields.find((f) => f.key === key)?.kind, text)
+  const rows = edited.map((key) => ({
+    key,
+    label: labelOf(key),
+    before: shown(key, before[key]),
+    after: shown(key, draft[key].trim()),
+  }))
   return (
-    <>
-      <table className="plain" aria-label="Changes">
-        <thead>
-          <tr>
-            <th>Setting</th>
-            <th>Now</th>
-            <th>After the change</th>
-          </tr>
-        </thead>
-        <tbody>
-          <ChangeRows
-            rows={edited.map((key) => ({
-              key,
-              label: labelOf(key),
-              before: shown(key, before[key]),
-              after: shown(key, draft[key].trim()),
-            }))}
-          />
-        </tbody>
-      </table>
+    <ConfigReview rows={rows} config={config} after={after}>
       {words.length > 0 && (
         <section aria-label="What goes with it" aria-busy={isCounting} className="danger">
           <ul className="plain-list">
@@ -55,13 +38,7 @@ export function ReviewChange({ fields, before, draft, edited, config, after, los
           </ul>
         </section>
       )}
-      <div>
-        <Button variant="subtle" size="compact-xs" aria-expanded={isRaw} onClick={() => setRaw(!isRaw)}>
-          {isRaw ? 'Hide' : 'Show'} the whole configuration
-        </Button>
-      </div>
-      {isRaw && <ConfigDiff a={config} b={after()} labelA="Configuration now" labelB="Configuration after the change" />}
-    </>
+    </ConfigReview>
   )
 }
 

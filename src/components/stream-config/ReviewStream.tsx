@@ -1,7 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
-import { ChangeRows } from '~/components/shared/ChangeRows.tsx'
-import { ConfigDiff } from '~/components/shared/ConfigDiff.tsx'
+import { ConfigReview } from '~/components/shared/ConfigReview.tsx'
 import type { Difference } from '~/lib/stream-config/diff.ts'
 import type { Loss } from '~/lib/stream-config/losses.ts'
 import type { JsonObject } from '~/nats/types.ts'
@@ -18,21 +16,8 @@ type Props = {
 
 /** What will change, old beside new, and what goes with it at once. */
 export function ReviewStream({ differences, losses, isCounting, config, after, onSave }: Props) {
-  const [isRaw, setRaw] = useState(false)
   return (
-    <>
-      <table className="plain" aria-label="Changes">
-        <thead>
-          <tr>
-            <th>Setting</th>
-            <th>Now</th>
-            <th>After the change</th>
-          </tr>
-        </thead>
-        <tbody>
-          <ChangeRows rows={differences} />
-        </tbody>
-      </table>
+    <ConfigReview rows={differences} config={config} after={() => after}>
       {losses.length > 0 && (
         <section aria-label="What goes with it" aria-busy={isCounting}>
           <ul className="plain-list">
@@ -52,12 +37,6 @@ export function ReviewStream({ differences, losses, isCounting, config, after, o
           )}
         </section>
       )}
-      <div>
-        <Button variant="subtle" size="compact-xs" aria-expanded={isRaw} onClick={() => setRaw(!isRaw)}>
-          {isRaw ? 'Hide' : 'Show'} the whole configuration
-        </Button>
-      </div>
-      {isRaw && <ConfigDiff a={config} b={after} labelA="Configuration now" labelB="Configuration after the change" />}
-    </>
+    </ConfigReview>
   )
 }
