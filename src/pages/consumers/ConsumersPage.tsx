@@ -1,9 +1,10 @@
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { CreateButton } from '~/components/consumers/CreateButton.tsx'
 import { ConsumerBrowser } from '~/components/consumers/ConsumerBrowser.tsx'
 import { HrefButton } from '~/components/shared/HrefButton.tsx'
-import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { failureOf } from '~/components/shared/Staleness.tsx'
+import { StreamHead } from '~/components/streams/StreamHead.tsx'
 import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
@@ -26,18 +27,10 @@ export default function ConsumersPage() {
   const missing = query.data?.missing ?? []
   return (
     <div className="page fill">
-      <div className="page-head">
-        <h1>
-          <Link to="/streams/$stream" params={{ stream: name }} className="mono">
-            {name}
-          </Link>{' '}
-          consumers
-        </h1>
-        <Staleness query={query} />
-        <span className="push" />
+      <StreamHead stream={name} shows="consumers" query={query}>
         {stream && <CreateButton stream={stream} />}
         <HrefButton href={paths.replay(name)}>Open a replay desk</HrefButton>
-      </div>
+      </StreamHead>
       {failure ? (
         <ErrorNote error={failure} />
       ) : query.data ? (

@@ -10,7 +10,8 @@ import { MessageToolbar } from '~/components/messages/MessageToolbar.tsx'
 import { PublishButton } from '~/components/publish/PublishButton.tsx'
 import { SearchPanel } from '~/components/messages/SearchPanel.tsx'
 import { ExportButton } from '~/components/stream-files/ExportButton.tsx'
-import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { failureOf } from '~/components/shared/Staleness.tsx'
+import { StreamHead } from '~/components/streams/StreamHead.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import type { Start, WindowState } from '~/hooks/message-window.ts'
@@ -30,20 +31,12 @@ export default function MessagesPage() {
   const failure = failureOf(query)
   return (
     <div className="page fill">
-      <div className="page-head">
-        <h1>
-          <Link to="/streams/$stream" params={{ stream: name }} className="mono">
-            {name}
-          </Link>{' '}
-          messages
-        </h1>
-        <Staleness query={query} />
-        <span className="push" />
+      <StreamHead stream={name} shows="messages" query={query}>
         {query.data && <PublishButton stream={query.data} />}
         <Link to="/streams/$stream/replay" params={{ stream: name }}>
           Replay
         </Link>
-      </div>
+      </StreamHead>
       {failure ? (
         <ErrorNote error={failure} />
       ) : query.data ? (

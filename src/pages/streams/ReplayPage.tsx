@@ -2,7 +2,8 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { Desk } from '~/components/replay/Desk.tsx'
 import { Prepare } from '~/components/replay/Prepare.tsx'
-import { failureOf, Staleness } from '~/components/shared/Staleness.tsx'
+import { failureOf } from '~/components/shared/Staleness.tsx'
+import { StreamHead } from '~/components/streams/StreamHead.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { useStream } from '~/hooks/streams.ts'
@@ -19,19 +20,11 @@ export default function ReplayPage() {
   const failure = failureOf(query)
   return (
     <div className="page fill">
-      <div className="page-head">
-        <h1>
-          <Link to="/streams/$stream" params={{ stream: name }} className="mono">
-            {name}
-          </Link>{' '}
-          replay
-        </h1>
-        <Staleness query={query} />
-        <span className="push" />
+      <StreamHead stream={name} shows="replay" query={query}>
         <Link to="/streams/$stream/messages" params={{ stream: name }}>
           Messages
         </Link>
-      </div>
+      </StreamHead>
       {failure ? (
         <ErrorNote error={failure} />
       ) : query.data ? (
