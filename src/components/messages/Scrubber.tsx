@@ -33,6 +33,11 @@ export function Scrubber({ stream, shown, descending, ready, onJump }: Props) {
   const [target, setTarget] = useState<{ seq: Seq; from: [Seq, Seq] | undefined }>()
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => () => clearTimeout(rest.current), [])
+  /** Rows of an earlier jump may come while keys rest. */
+  const latest = useRef(shown)
+  useEffect(() => {
+    latest.current = shown
+  })
 
   const place = (seq: Seq) => (descending ? 1 - fractionOf(seq, first, last) : fractionOf(seq, first, last))
   const under = (e: PointerEvent) => {
@@ -43,7 +48,7 @@ export function Scrubber({ stream, shown, descending, ready, onJump }: Props) {
   const now = aim ?? (target?.from === shown ? target?.seq : undefined) ?? shown?.[0] ?? first
   const jump = (seq: Seq, byKey = false) => {
     setAim(undefined)
-    setTarget({ seq, from: shown })
+    setTarget({ seq, from: latest.current })
     onJump(seq, byKey)
   }
   const onKeyDown = (e: KeyboardEvent) => {
