@@ -10,11 +10,20 @@ type Fault = {
 
 const TICK_MS = 50
 
+type Proxy = {
+  port: number
+  dials: () => number
+  /** Cuts what there is and lets nobody through, until it is taken back. */
+  setDown: (isDown: boolean) => void
+}
+
 /** A way to a server's port that is slow or breaks, as real networks do. */
-export async function faultyProxy(target: number, fault: Fault): Promise<{ port: number; dials: () => number }> {
+export async function faultyProxy(target: number, fault: Fault = {}): Promise<Proxy> {
   let dials = 0
+  let down = false
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
+    if (down) return void client.destroy()
     dials++
     const upstream = connect(target, '127.0.0.1')
     for (const socket of [client, upstream]) {
@@ -36,7 +45,11 @@ export async function faultyProxy(target: number, fault: Fault): Promise<{ port:
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  return { port: (server.address() as { port: number }).port, dials: () => dials }
+  const setDown = (isDown: boolean) => {
+    down = isDown
+    if (isDown) for (const socket of sockets) socket.destroy()
+  }
+  return { port: (server.address() as { port: number }).port, dials: () => dials, setDown }
 }
 
 function trickle(from: Socket, to: Socket, bytesPerSecond: number) {

@@ -21,7 +21,7 @@ export async function matchStream(
   conn: Connection,
   { name }: Stream,
   { after, since, filters }: { after: Seq; since: string | undefined; filters: string[] },
-  met: (subject: string, headers: Uint8Array, data: Uint8Array) => void,
+  met: (m: StoredMessage) => void,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Seq> {
@@ -37,7 +37,7 @@ export async function matchStream(
   const first = from
   let seen = 0
   const take = (m: StoredMessage) => {
-    met(m.subject, m.headerBlock ?? new Uint8Array(), m.data)
+    met(m)
     from = m.seq + 1n
     if (++seen % TOLD === 0) onProgress(Number(m.seq - first), Number(to - first))
   }

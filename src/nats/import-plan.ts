@@ -12,7 +12,7 @@ import { AppError } from './errors.ts'
 import { matchStream } from './import-match.ts'
 import { persistRead } from './kv-persist.ts'
 import { getStream } from './streams.ts'
-import type { Seq, StreamDetail } from './types.ts'
+import type { Seq, StoredMessage, StreamDetail } from './types.ts'
 
 const MSG_ID = 'Nats-Msg-Id'
 /** What ids of ours begin with: a message that has one is told from others by the rest of it. */
@@ -192,8 +192,8 @@ export async function compareWith(
   const print = await fingerprinter()
   const subjectOf = isTransformed(stream) ? () => '' : (subject: string) => subject
   const { prints, filters } = planned
-  const met = (subject: string, headers: Uint8Array, data: Uint8Array) =>
-    prints.met(print(subjectOf(subject), withoutOwnId(headers), data))
+  const met = (m: StoredMessage) =>
+    prints.met(print(subjectOf(m.subject), withoutOwnId(m.headerBlock ?? new Uint8Array()), m.data))
   const range = { after: planned.comparedTo ?? 0n, since, filters }
   planned.comparedTo = await matchStream(conn, stream, range, met, signal, onProgress)
 }

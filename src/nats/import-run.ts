@@ -19,10 +19,10 @@ import {
   type Planned,
   type Prepared,
 } from './import-plan.ts'
-import { ImportSender } from './import-sender.ts'
+import { ImportSender, type PrintOf } from './import-sender.ts'
 import { persistRead } from './kv-persist.ts'
 import { getStream } from './streams.ts'
-import type { LinkError, Seq, StreamDetail } from './types.ts'
+import type { LinkError, Seq, StoredMessage, StreamDetail } from './types.ts'
 
 /** So many refusals are told one by one. */
 const REFUSED = 1000
@@ -149,9 +149,10 @@ export class StreamImport {
     await compareWith(this.conn, stream, this.planned, undefined, signal).finally(() => (this.isComparing = false))
     prints.restart()
     const print = await fingerprinter()
-    const printOf = (subject: string, headers: Uint8Array, data: Uint8Array) =>
-      print(isTransformed(stream) ? '' : subject, withoutOwnId(headers), data)
-    const sender = new ImportSender(this.conn, stream, {
+    const printOf: PrintOf = (m) =>
+      print(isTransformed(stream) ? '' : m.subject, withoutOwnId(m.headerBlock ?? new Uint8Array()), m.data)
+    const target = { stream, filters: this.planned.filters, printOf }
+    const sender = new ImportSender(this.conn, target, {
       onStored: (p) => this.stored(p),
       onDuplicate: (entry, at) => this.lookUp(stream, entry, at, printOf, signal),
       onRefused: (line, error) => this.refuse(line, error.message),
@@ -159,7 +160,6 @@ export class StreamImport {
       onLate: (n) => (this.counts.late += n),
       onWaiting: (error) => (this.waiting = error),
     })
-    sender.printOf = printOf
     try {
       // Only what has to wait is waited for: a promise for each of a million lines takes its time.
       const send = (ready: Prepared, line: number) => {
@@ -257,16 +257,10 @@ export class StreamImport {
   }
 
   /** The server knows the id: it may be this message, another one, or one that has gone since. */
-  private lookUp(
-    stream: StreamDetail,
-    entry: Prepared & { line: number },
-    at: Seq,
-    printOf: (subject: string, headers: Uint8Array, data: Uint8Array) => Uint8Array,
-    signal: AbortSignal,
-  ): void {
+  private lookUp(stream: StreamDetail, entry: Prepared & { line: number }, at: Seq, printOf: PrintOf, signal: AbortSignal): void {
     const look = async () => {
       const m = await persistRead(this.conn, () => getOne(this.conn, stream.name, 'get', { seq: at }), signal)
-      if (m && sameBytes(printOf(m.subject, m.headerBlock ?? new Uint8Array(), m.data), entry.print)) {
+      if (m && sameBytes(printOf(m), entry.print)) {
         if (at > stream.state.last_seq) this.stored(entry.print) // by an attempt of ours whose answer was lost
         else this.counts.there++
       } else if (m) this.refuse(entry.line, `The stream has another message with the same Nats-Msg-Id, at sequence ${at}`)
@@ -296,15 +290,11 @@ export class StreamImport {
   }
 
   /** What was under way when a connection was lost may have been stored after it was looked for. */
-  private async countResent(
-    stream: StreamDetail,
-    printOf: (subject: string, headers: Uint8Array, data: Uint8Array) => Uint8Array,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async countResent(stream: StreamDetail, printOf: PrintOf, signal: AbortSignal): Promise<void> {
     if (this.resentAfter === undefined) return
     const seen = new Map<string, number>()
-    const met = (subject: string, headers: Uint8Array, data: Uint8Array) => {
-      const key = toHex(printOf(subject, headers, data))
+    const met = (m: StoredMessage) => {
+      const key = toHex(printOf(m))
       if (this.resent.has(key)) seen.set(key, (seen.get(key) ?? 0) + 1)
     }
     await matchStream(

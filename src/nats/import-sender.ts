@@ -6,11 +6,12 @@ import type { Connection } from './connection.ts'
 import { getOne } from './direct.ts'
 import { AppError, disconnected, isPassing, toAppError } from './errors.ts'
 import { seq, text } from './fields.ts'
+import { matchStream } from './import-match.ts'
 import type { Prepared } from './import-plan.ts'
 import { persistRead } from './kv-persist.ts'
 import type { RawMessage } from './session.ts'
 import { getStream } from './streams.ts'
-import type { Seq, Stream } from './types.ts'
+import type { Seq, StoredMessage, Stream } from './types.ts'
 import { untilOpen } from './until-open.ts'
 
 /** Messages under way at once; the server refuses what waits in longer queues. */
@@ -25,8 +26,16 @@ const FLUSH_MS = 60_000
 const SETTLED_MS = 1000
 const RETRY_MS = 500
 const LOOKED_UP_AT_ONCE = 32
+/** Where others have stored more than this meanwhile, the stream is read instead of asked one by one. */
+const MOST_ASKED = 1000
 
 type Entry = Prepared & { line: number; weight: number; sentAt: number }
+
+/** What a stored message is told by. */
+export type PrintOf = (m: Pick<StoredMessage, 'subject' | 'headerBlock' | 'data'>) => Uint8Array
+
+/** Where the messages go, the subjects that they have there (none: any), and how they are found there. */
+export type SendTarget = { stream: Stream; filters: string[]; printOf: PrintOf }
 
 export type SenderEvents = {
   onStored: (print: Prepared['print']) => void
@@ -51,6 +60,8 @@ const FINAL = new Set([10077, 10109, 10047, 10028, 10023, 10122, 10002])
 export class ImportSender {
   private readonly conn: Connection
   private readonly stream: Stream
+  private readonly filters: string[]
+  private readonly printOf: PrintOf
   private readonly events: SenderEvents
   private readonly inbox: string
   private readonly window = new SendWindow(64 * 1024, MOST_BYTES)
@@ -70,9 +81,11 @@ export class ImportSender {
   private wake = () => {}
   private readonly stops: (() => void)[]
 
-  constructor(conn: Connection, stream: Stream, events: SenderEvents) {
+  constructor(conn: Connection, { stream, filters, printOf }: SendTarget, events: SenderEvents) {
     this.conn = conn
     this.stream = stream
+    this.filters = filters
+    this.printOf = printOf
     this.events = events
     this.floor = stream.state.last_seq
     this.inbox = conn.newInbox()
@@ -259,7 +272,7 @@ export class ImportSender {
     }
   }
 
-  /** How many of those without an answer are found behind what was answered for. They are asked of the leader. */
+  /** How many of those without an answer are found behind what was answered for. */
   private async lookForStored(signal: AbortSignal): Promise<number> {
     const { name } = this.stream
     const open = new Map<string, number[]>()
@@ -270,27 +283,31 @@ export class ImportSender {
     const { state, created } = await persistRead(this.conn, () => getStream(this.conn, name), signal)
     if (created !== this.stream.created) throw new AppError('not-found', 'The stream was deleted and made anew meanwhile')
     let found = 0
-    let at = this.floor + 1n
-    if (at < state.first_seq) at = state.first_seq
-    while (at <= state.last_seq) {
-      const seqs: Seq[] = []
-      for (; at <= state.last_seq && seqs.length < LOOKED_UP_AT_ONCE; at++) if (!this.acked.has(at)) seqs.push(at)
-      const get = (s: Seq) => persistRead(this.conn, () => getOne(this.conn, name, 'get', { seq: s }), signal)
-      for (const m of await Promise.all(seqs.map(get))) {
-        if (!m) continue
-        const n = open.get(toHex(this.printOf(m.subject, m.headerBlock ?? new Uint8Array(), m.data)))?.shift()
-        const entry = n === undefined ? undefined : this.underWay.get(n)
-        if (n === undefined || !entry) continue
-        this.take(n)
-        this.stored(n, entry, m.seq, false)
-        found++
-      }
+    const met = (m: StoredMessage) => {
+      const n = this.acked.has(m.seq) ? undefined : open.get(toHex(this.printOf(m)))?.shift()
+      const entry = n === undefined ? undefined : this.underWay.get(n)
+      if (n === undefined || !entry) return
+      this.take(n)
+      this.stored(n, entry, m.seq, false)
+      found++
     }
+    const { floor } = this
+    if (state.last_seq - floor > BigInt(MOST_ASKED + this.acked.size)) {
+      const range = { after: floor, since: undefined, filters: this.filters }
+      await matchStream(this.conn, this.stream, range, met, signal)
+    } else await this.askOneByOne(floor + 1n < state.first_seq ? state.first_seq : floor + 1n, state.last_seq, met, signal)
     return found
   }
 
-  /** Set by the run: what a stored message is told by. */
-  printOf: (subject: string, headers: Uint8Array, data: Uint8Array) => Uint8Array = () => new Uint8Array()
+  /** Of the leader. */
+  private async askOneByOne(from: Seq, to: Seq, met: (m: StoredMessage) => void, signal: AbortSignal): Promise<void> {
+    const get = (s: Seq) => persistRead(this.conn, () => getOne(this.conn, this.stream.name, 'get', { seq: s }), signal)
+    for (let at = from; at <= to;) {
+      const seqs: Seq[] = []
+      for (; at <= to && seqs.length < LOOKED_UP_AT_ONCE; at++) if (!this.acked.has(at)) seqs.push(at)
+      for (const m of await Promise.all(seqs.map(get))) if (m) met(m)
+    }
+  }
 }
 
 const takenByOther = (subject: string, stream: string) =>

@@ -209,6 +209,27 @@ test('through a server that is killed and links that are cut nothing is imported
   expect(after.map((m) => Number(atob(m.data ?? '')))).toEqual(Array.from({ length: N }, (_, i) => i))
 })
 
+test('after an outage in which others stored a lot, what of an import had arrived is found among it', async () => {
+  const s = await server()
+  const them = await official(s)
+  await them.jsm.streams.add({ name: 'B', subjects: ['b.>'] })
+  const N = 6000
+  const file = new Blob(Array.from({ length: N }, (_, i) => `{"subject":"b.${i % 3}","data":"${i}"}\n`))
+  const proxy = await faultyProxy(s.wsPort)
+  const conn = await ours(s, { url: `ws://127.0.0.1:${proxy.port}` })
+  const planned = await planMessages(conn, 'B', file, rules, never)
+  const run = new StreamImport(conn, 'B', file, planned, 4000)
+  const ended = run.run(never)
+  await until(() => run.progress.stored > 1000)
+  proxy.setDown(true)
+  await until(() => conn.link.state !== 'open')
+  await publishMany(them, 3000, () => 'b.theirs')
+  proxy.setDown(false)
+  expect(await ended).toMatchObject({ stored: N, there: 0, refused: 0, twice: 0, unsure: 0 })
+  const after = (await rawMessages(them.nc, 'B', 1, N + 3000)).filter((m) => m.subject !== 'b.theirs')
+  expect(after.map((m) => Number(atob(m.data ?? '')))).toEqual(Array.from({ length: N }, (_, i) => i))
+})
+
 test('an import into a replicated stream goes on through changes of its leader', { timeout: 120_000 }, async () => {
   const nodes = await cluster(3)
   const { nc, jsm } = await official(nodes[0]!)
