@@ -20,7 +20,7 @@ export function usePurgePlan(stream: string, wish: PurgeWish | undefined) {
   return useQuery({
     // A bigint is not JSON, which keys are made of.
     queryKey: [conn.id, 'purge', stream, JSON.stringify(wish, (_, v: unknown) => (typeof v === 'bigint' ? `${v}` : v))],
-    queryFn: () => planPurge(conn, stream, wish!), // enabled only with one
+    queryFn: ({ signal }) => planPurge(conn, stream, wish!, signal), // enabled only with one
     enabled: wish !== undefined,
     placeholderData: keepPreviousData,
     staleTime: Infinity,

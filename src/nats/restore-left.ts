@@ -21,13 +21,15 @@ export type RestoreRecord = {
   created?: string
 }
 
-/** What is left of a restore: nothing (`wasThere`: it was deleted just now), something, or it is not known whose it is. */
+/** What is left of a restore: nothing (`wasThere`: it was deleted just now), something, or a stream that is whole or of somebody else. */
 export type Left = { is: 'gone'; wasThere: boolean } | { is: 'left'; why: string } | { is: 'unknown' }
 
 const NOTHING: Left = { is: 'gone', wasThere: false }
 /** err_code: there is a stream of this name. */
 export const NAME_IN_USE = 10130
 export const CLEAN_MS = 120_000
+/** A server that has given the restore up may not answer at all. */
+const END_MS = 10_000
 const RETRY_MS = 500
 
 /** The stream of this name; undefined when there is none. Throws AppError. */
@@ -88,7 +90,7 @@ async function deleteThat(conn: Connection, name: string, created: string): Prom
  */
 async function isOfOther(conn: Connection, { to }: RestoreRecord): Promise<boolean> {
   try {
-    decodeReply((await conn.request(to, '', { timeoutMs: CLEAN_MS / 4 })).data)
+    decodeReply((await conn.request(to, '', { timeoutMs: END_MS })).data)
   } catch (e) {
     const error = toAppError(e)
     if (error.kind === 'disconnected') throw error
@@ -99,17 +101,20 @@ async function isOfOther(conn: Connection, { to }: RestoreRecord): Promise<boole
 
 /**
  * Takes away what a restore has left, through lost connections; it gives up in the end. A stream that was not seen while it was being
- * made is its own when the link held all the while and it is not whole; else somebody else may have made it, and it stays. Throws nothing.
+ * made is its own when the link held all the while; else somebody else may have made it, and it stays. So does one that has come to the
+ * end of the backup, since somebody else may have restored the same one at the same time. `whole`: the creation time of one that is its
+ * own and whole, by the server's answer. Throws nothing.
  */
-export async function takeAwayAtLast(conn: Connection, record: RestoreRecord, wasLost: boolean): Promise<Left> {
+export async function takeAwayAtLast(conn: Connection, record: RestoreRecord, wasLost: boolean, whole?: string): Promise<Left> {
   const never = new AbortController().signal
   const once = async (): Promise<Left> => {
+    if (whole !== undefined) return deleteThat(conn, record.name, whole)
     if (await isOfOther(conn, record)) return NOTHING
-    if (record.created !== undefined) return deleteThat(conn, record.name, record.created)
     const there = await findStream(conn, record.name)
     if (!there || !isSame(there, record.config)) return NOTHING
-    const isOurs = !wasLost && isRestored(there, record) && there.state.last_seq < record.lastSeq
-    return isOurs ? deleteThat(conn, record.name, there.created) : { is: 'unknown' }
+    if (record.created !== undefined && there.created !== record.created) return NOTHING
+    const isOurs = record.created !== undefined || (!wasLost && isRestored(there, record))
+    return isOurs && there.state.last_seq < record.lastSeq ? deleteThat(conn, record.name, there.created) : { is: 'unknown' }
   }
   const work = async (): Promise<Left> => {
     for (let tries = 1; ; tries++) {

@@ -40,12 +40,13 @@ const PURGE_MS = 60_000
 
 /**
  * Works out what a purge would take. It is to be done by sequence, so that nothing goes that was not counted: what is published
- * meanwhile stays. Where replicas or mirrors answer too, or a count is none, all but the newest is left to the server. Throws AppError.
+ * meanwhile stays. Where replicas or mirrors answer too, or a count is none, all but the newest is left to the server. Throws AppError,
+ * `aborted` included.
  */
-export async function planPurge(conn: Connection, name: string, wish: PurgeWish): Promise<PurgePlan> {
+export async function planPurge(conn: Connection, name: string, wish: PurgeWish, signal?: AbortSignal): Promise<PurgePlan> {
   let before = await getStream(conn, name)
   for (let look = 1; ; look++) {
-    const plan = await lookOnce(conn, before, wish)
+    const plan = await lookOnce(conn, before, wish, signal)
     const after = await getStream(conn, name)
     if (isSameState(before, after)) return plan
     if (look === LOOKS) return { ...plan, exact: false }
@@ -57,11 +58,11 @@ function isSameState({ created, state: a }: Stream, { created: other, state: b }
   return created === other && a.messages === b.messages && a.first_seq === b.first_seq && a.last_seq === b.last_seq
 }
 
-async function lookOnce(conn: Connection, stream: Stream, { filter, of }: PurgeWish): Promise<PurgePlan> {
-  const end = stream.state.last_seq + 1n
+async function lookOnce(conn: Connection, stream: Stream, wish: PurgeWish, signal?: AbortSignal): Promise<PurgePlan> {
+  const { filter } = wish
   const isAlone = await answersAlone(conn, stream)
   const total = await totalOf(conn, stream, filter, isAlone)
-  const { seq, rest, keep } = await cut(conn, stream, filter, of, total, end, isAlone)
+  const { seq, rest, keep } = await cut(conn, stream, wish, total, isAlone, signal)
   const count = Math.max(0, total.count - rest.count)
   const plan: PurgePlan = {
     stream: stream.name,
@@ -88,18 +89,18 @@ async function totalOf(conn: Connection, stream: Stream, filter: string | undefi
 async function cut(
   conn: Connection,
   stream: Stream,
-  filter: string | undefined,
-  of: PurgeWish['of'],
+  { filter, of }: PurgeWish,
   total: Counted,
-  end: Seq,
   isAlone: boolean,
+  signal?: AbortSignal,
 ): Promise<{ seq: Seq; rest: Counted; keep?: number }> {
   const none: Counted = { count: 0, exact: true }
+  const end = stream.state.last_seq + 1n
   if ('all' in of) return { seq: end, rest: none }
   if ('allBut' in of) {
     if (of.allBut === 0) return { seq: end, rest: none }
     if (of.allBut >= total.count) return { seq: stream.state.first_seq, rest: total }
-    const cut = isAlone ? await cutBeforeNewest(conn, stream, filter, of.allBut, end) : undefined
+    const cut = isAlone ? await cutBeforeNewest(conn, stream, filter, of.allBut, signal) : undefined
     return cut ?? { seq: end, rest: { count: of.allBut, exact: false }, keep: of.allBut }
   }
   // The leader alone: what a replica does not have yet it takes for younger than everything.
@@ -114,10 +115,11 @@ async function cut(
  * The highest sequence from which on at least so many are left, by halves; the server takes it up to that one. Undefined where a count
  * is not exact: it may be too high, and messages that are to stay would go.
  */
-async function cutBeforeNewest(conn: Connection, stream: Stream, filter: string | undefined, keep: number, end: Seq) {
-  let [low, high] = [stream.state.first_seq, end] // at least so many from low on, fewer from high on
+async function cutBeforeNewest(conn: Connection, stream: Stream, filter: string | undefined, keep: number, signal?: AbortSignal) {
+  let [low, high] = [stream.state.first_seq, stream.state.last_seq + 1n] // at least so many from low on, fewer from high on
   let rest = await countFrom(conn, stream, filter, low, true)
   while (high - low > 1n) {
+    if (signal?.aborted) throw new AppError('aborted', 'Stopped')
     const middle = (low + high) / 2n
     const there = await countFrom(conn, stream, filter, middle, true)
     if (!there.exact) return undefined

@@ -147,7 +147,7 @@ async function cleanUp(conn: Connection, { record, sent, wasLost, ending }: Run)
   const ended = wasLost ? undefined : await within(ending.then(...bothWays), CLEAN_MS)
   if (ended instanceof AppError && ended.errCode === NAME_IN_USE) return { is: 'gone', wasThere: false }
   const created = ended instanceof AppError ? undefined : ended?.created
-  const left = await takeAwayAtLast(conn, created === undefined ? record : { ...record, created }, wasLost)
+  const left = await takeAwayAtLast(conn, record, wasLost, created)
   return ended === undefined && left.is === 'gone' && !left.wasThere ? 'coming' : left
 }
 
@@ -169,7 +169,7 @@ function withLeft(error: AppError, { name }: RestoreRecord, left: Left | 'coming
     })
   }
   if (left.is === 'unknown') {
-    return new PartLeft('server', `${error.message}. There is a stream ${name} now, and it may be of somebody else`, {
+    return new PartLeft('server', `${error.message}. There is a stream ${name} now, which is whole or of somebody else`, {
       ...more,
       next: `Look at what is in ${name} before you restore again: it was left as it is`,
     })
