@@ -42,6 +42,7 @@ test.each(['a', 'a.*', '*.>', '>', 'a*b', 'orders.eu-1.$x'])('filterProblem(%s) 
 
 test('splitFilters takes commas and spaces and drops repeats', () => {
   expect(splitFilters(' a.>, b  a.>\n')).toEqual(['a.>', 'b'])
+  expect(splitFilters('"a,b", c')).toEqual(['a,b', 'c'])
 })
 
 test.each([

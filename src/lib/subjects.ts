@@ -1,3 +1,5 @@
+import { splitSubjects } from './subjects-text.ts'
+
 /** Why a subject filter cannot be used, or undefined. Wildcards are allowed. */
 export function filterProblem(filter: string): string | undefined {
   if (filter === '') return 'A filter cannot be empty'
@@ -11,7 +13,7 @@ export function filterProblem(filter: string): string | undefined {
 
 /** Splits what was typed into filters: by comma or white space, without repeats. */
 export function splitFilters(text: string): string[] {
-  return [...new Set(text.split(/[\s,]+/).filter((f) => f !== ''))]
+  return [...new Set(splitSubjects(text))]
 }
 
 /** True when some subject could match both: how the server decides which streams a subject touches. */

@@ -188,9 +188,10 @@ export class ImportSender {
     } catch (e) {
       const error = toAppError(e)
       if (isPassing(error) || error.errCode === 10158) return this.fail(error)
-      if (FINAL.has(error.errCode ?? 0)) return this.end(error)
+      const refused = isSubjectFull(error) ? subjectFull() : error
+      if (refused === error && FINAL.has(error.errCode ?? 0)) return this.end(error)
       this.take(n)
-      this.events.onRefused(entry.line, error)
+      this.events.onRefused(entry.line, refused)
     }
     this.wake()
   }
@@ -309,6 +310,11 @@ export class ImportSender {
     }
   }
 }
+
+/** 10077 is said of the whole stream and of one subject of it; of the latter others go on. */
+const isSubjectFull = (e: AppError) => e.errCode === 10077 && /per subject/i.test(e.details ?? '')
+const subjectFull = () =>
+  new AppError('limit', 'Its subject has as many messages as the stream keeps of one, and it refuses more')
 
 const takenByOther = (subject: string, stream: string) =>
   stream === ''

@@ -1,3 +1,4 @@
+import { headers } from '@nats-io/transport-node'
 import type { StreamConfig } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
 import { configOf } from '../../scripts/nats/config.ts'
@@ -385,4 +386,18 @@ test('replicas and placement in a cluster are what was set, and where there is n
   const e = await createStream(conn, toConfig(nowhere, level)).catch((x: unknown) => toAppError(x))
   expect(e).toMatchObject({ errCode: 10005 })
   expect(streamRefusal({ errCode: 10005, message: '' }, nowhere)?.key).toBe('tags')
+})
+
+test('of messages that may say of themselves that they stay, so many at most are taken by a lower age', async () => {
+  const s = await server()
+  const [conn, { js, jsm }] = [await ours(s), await official(s)]
+  await jsm.streams.add({ name: 'T', subjects: ['t.>'], allow_msg_ttl: true })
+  const h = headers()
+  h.set('Nats-TTL', 'never')
+  await js.publish('t.stays', '', { headers: h })
+  await js.publish('t.goes', '')
+  expect(await until(async () => ((await olderThan(conn, 'T', 5)).count === 2 ? true : undefined))).toBe(true)
+  expect(await olderThan(conn, 'T', 5)).toEqual({ count: 2, exact: false })
+  await jsm.streams.update('T', { max_age: 1e9, duplicate_window: 1e9 })
+  await until(async () => (await jsm.streams.info('T')).state.messages === 1)
 })

@@ -163,6 +163,24 @@ test('a dry run says what would be published; ids and headers that act are left 
   ).toMatchObject({ stored: 0, refused: 1, refusals: [{ line: 1, message: 'Somebody else wrote in the meantime' }] })
 })
 
+test('a subject that is full refuses its own messages, and the import goes on with the others', async () => {
+  const s = await server()
+  const [conn, { js, jsm }] = [await ours(s), await official(s)]
+  await jsm.streams.add({
+    name: 'B',
+    subjects: ['b.>'],
+    max_msgs_per_subject: 1,
+    discard: 'new',
+    discard_new_per_subject: true,
+  })
+  await js.publish('b.0', 'first')
+  const text = Array.from({ length: 2000 }, (_, i) => `{"subject":"b.${i}","data":"${i}"}\n`).join('')
+  const { result } = await imported(conn, 'B', text)
+  expect(result).toMatchObject({ stored: 1999, refused: 1, unsure: 0 })
+  expect(result.ended).toBeUndefined()
+  expect(result.refusals).toEqual([{ line: 1, message: expect.stringContaining('Its subject has as many messages') }])
+})
+
 test('what has gone since the dry run is imported again, and into a stream made anew all of it', async () => {
   const s = await server()
   const [conn, { jsm }] = [await ours(s), await official(s)]

@@ -35,6 +35,8 @@ export async function olderThan(conn: Connection, name: string, ms: number): Pro
   const isAlone = await answersAlone(conn, stream)
   const younger = await matchingFrom(conn, stream, [], { time: limit })
   const older = Math.max(1, messages - younger.count)
+  // One may say of itself that it stays: Nats-TTL: never.
+  if (stream.config.allow_msg_ttl) return { count: younger.exact ? older : messages, exact: false }
   // Where the younger are at most so many, the older are at least so many: all of them at most.
   return younger.exact ? { count: older, exact: isAlone } : { count: messages, exact: false }
 }

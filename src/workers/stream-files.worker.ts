@@ -49,6 +49,9 @@ export type BackupFacts = Pick<Backup, 'name' | 'kind'> &
     storage: string
     replicas: number
     placement: { cluster: string; tags: string[] }
+    /** What it copies from. */
+    mirror: string | undefined
+    sources: string[]
   }
 
 export type Clashes = Awaited<ReturnType<typeof restoreClashes>>
@@ -173,6 +176,7 @@ const worker = {
       backup = found
       const { name, kind, config, state, archive } = found
       const placement = object(config.placement) ?? {}
+      const mirror = object(config.mirror)
       return {
         name,
         kind,
@@ -181,6 +185,8 @@ const worker = {
         subjects: list(config.subjects).map((s) => text(s)),
         storage: text(config.storage),
         replicas: number(config.num_replicas, 1),
+        mirror: mirror && text(mirror.name),
+        sources: list(config.sources).map((s) => text(object(s)?.name)),
         placement: { cluster: text(placement.cluster), tags: list(placement.tags).map((t) => text(t)) },
       }
     })

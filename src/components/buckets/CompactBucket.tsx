@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { Button, Progress, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
@@ -44,7 +45,7 @@ export function CompactBucket({ bucket, onClose }: { bucket: Bucket; onClose: ()
     compactBlock(bucket) ??
     problem ??
     (found ? (found.keys === 0 ? 'There is no marker to remove' : undefined) : 'The markers are not counted yet') ??
-    (typed.trim() === bucket.name ? undefined : 'Type the name of the bucket first')
+    (isTyped(typed, bucket.name) ? undefined : 'Type the name of the bucket first')
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (!block && found && !isRunning) void compact()

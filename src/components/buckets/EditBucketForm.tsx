@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { TheirChange } from '~/components/shared/TheirChange.tsx'
@@ -72,7 +73,7 @@ export function EditBucketForm<B extends AnyBucket>(props: Props<B>) {
   const nothing = edited.length === 0 ? 'Nothing is changed yet' : undefined
   const unread =
     (losses.isCounting ? 'Counting what goes' : undefined) ??
-    (losses.forGood && typed.trim() !== base.name ? 'Type the name of the bucket first' : undefined)
+    (losses.forGood && !isTyped(typed, base.name) ? 'Type the name of the bucket first' : undefined)
   const rebase = () => {
     const mine = Object.fromEntries(edited.map((key) => [key, draft[key]]))
     onEdit({ base: bucket, draft: { ...toDraft(bucket), ...mine } })

@@ -1,3 +1,4 @@
+import { joinSubjects } from '~/lib/subjects-text.ts'
 import { jsonNanos, parseLength, showLength } from '~/lib/length.ts'
 import { plainDigits } from '~/lib/sequence.ts'
 import { parsePairs, showPairs, splitList } from '~/lib/pairs.ts'
@@ -19,7 +20,7 @@ function show({ key, kind }: Field, config: JsonObject): string {
   const value = config[key]
   switch (kind) {
     case 'subjects':
-      return filtersOf(config).join(', ')
+      return joinSubjects(filtersOf(config))
     case 'count':
       return typeof value === 'number' && value > 0 ? String(value) : ''
     case 'length':

@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { Checkbox, Radio, TextInput } from '@mantine/core'
 import { useCallback, useState, type FormEvent } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
@@ -48,7 +49,7 @@ export function BulkRemove({ bucket, which, lend, onClose }: Props) {
   const reason =
     block ??
     (keys - idle === 0 ? 'There is nothing to remove' : undefined) ??
-    (keys > 1 && typed.trim() !== writtenName(bucket) ? 'Type the name of the bucket first' : undefined)
+    (keys > 1 && !isTyped(typed, writtenName(bucket)) ? 'Type the name of the bucket first' : undefined)
 
   /** Whether all is known to be saved; the file is asked for at once, while the click still counts. */
   const save = async (): Promise<boolean> => {

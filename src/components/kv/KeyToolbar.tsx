@@ -1,3 +1,4 @@
+import { joinSubjects } from '~/lib/subjects-text.ts'
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { filtersProblem, splitFilters } from '~/lib/subjects.ts'
@@ -34,11 +35,11 @@ export function KeyToolbar({ search, set, list = 'now', children }: Props) {
   const [shown, setShown] = useState(search.filter)
   if (shown !== search.filter) {
     setShown(search.filter)
-    if (splitFilters(filter).join(',') !== (search.filter ?? '')) setFilter(search.filter ?? '')
+    if (joinSubjects(splitFilters(filter), ',') !== (search.filter ?? '')) setFilter(search.filter ?? '')
   }
   const problem = filtersProblem(splitFilters(filter))
   const apply = () => {
-    if (!problem) set({ filter: splitFilters(filter).join(',') || undefined }, true)
+    if (!problem) set({ filter: joinSubjects(splitFilters(filter), ',') || undefined }, true)
   }
   return (
     <div className="toolbar kv-tools">

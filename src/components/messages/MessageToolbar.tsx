@@ -1,3 +1,4 @@
+import { joinSubjects } from '~/lib/subjects-text.ts'
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import type { WindowState } from '~/hooks/message-window.ts'
@@ -88,7 +89,7 @@ export function MessageToolbar({ stream, window, search, set, children }: Props)
       at: at === 'first' ? undefined : at,
       seq: needsSeq ? plainDigits(seq) : undefined,
       time: needsTime ? parsed : undefined,
-      filter: filters.length > 0 ? filters.join(',') : undefined,
+      filter: joinSubjects(filters, ',') || undefined,
     })
   }
   const choose = (value: NonNullable<MessagesSearch['at']>) => {
@@ -165,7 +166,7 @@ function fieldsOf(search: MessagesSearch, stream: Stream) {
     at: search.at ?? 'first',
     seq: search.seq ?? String(stream.state.first_seq),
     time: search.time ?? '',
-    filter: splitFilters(search.filter ?? '').join(', '),
+    filter: joinSubjects(splitFilters(search.filter ?? '')),
   }
 }
 

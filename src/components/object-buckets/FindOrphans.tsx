@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { Progress, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
@@ -40,7 +41,7 @@ export function FindOrphans({ bucket, block, onClose }: Props) {
     block ??
     (bucket.deny_purge ? 'The bucket does not allow anything to be purged: its chunks can only go with it' : undefined) ??
     (wanted.length === 0 ? 'Choose what is to go first' : undefined) ??
-    (typed.trim() === bucket.name ? undefined : `Type ${bucket.name} first`)
+    (isTyped(typed, bucket.name) ? undefined : `Type ${bucket.name} first`)
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (!reason) void clean(wanted.map((o) => o.nuid))

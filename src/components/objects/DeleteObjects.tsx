@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
@@ -31,7 +32,7 @@ export function DeleteObjects({ bucket, which, objects, onClose }: Props) {
   const reason =
     block ??
     (view?.total === 0 ? 'There is nothing to delete' : undefined) ??
-    (name !== undefined && typed.trim() !== name ? `Type ${name} first` : undefined)
+    (name !== undefined && !isTyped(typed, name) ? `Type ${name} first` : undefined)
   const start = () => {
     setBegun(true)
     void run()

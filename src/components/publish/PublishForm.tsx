@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { Input, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useBlocker } from '@tanstack/react-router'
@@ -25,7 +26,7 @@ import { Replies } from './Replies.tsx'
 import { RollupDanger } from './RollupDanger.tsx'
 import { RunOutcome } from './RunOutcome.tsx'
 import { SendProblem } from './SendProblem.tsx'
-import { limitsOf, subjectNote, targetFilter, targetSubject } from './target.ts'
+import { laterRollup, limitsOf, subjectNote, targetFilter, targetSubject } from './target.ts'
 
 const ExportMessages = lazy(() =>
   import('~/components/stream-files/ExportMessages.tsx').then((m) => ({ default: m.ExportMessages })),
@@ -69,7 +70,12 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
   const isSending = one.isPending || request.isPending || run.view?.running === true
   const isMany = draft.repeat && draft.mode !== 'request'
   const rollup = headerValue(draft.headers, 'Nats-Rollup')
-  const purges = rollup !== undefined && target?.config.allow_rollup_hdrs === true ? target : undefined
+  const later = laterRollup(draft)
+  const purges =
+    (rollup !== undefined && target?.config.allow_rollup_hdrs === true) ||
+    (later !== undefined && target?.config.allow_msg_schedules === true)
+      ? (target ?? undefined)
+      : undefined
   const at = (field: PublishField) =>
     (asked || field !== 'subject' || draft.subject !== '' ? problems[field] : undefined) ??
     (refusal?.field === field ? refusal.message : undefined)
@@ -107,18 +113,20 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
   const send = () => {
     forget()
     setTyped('')
+    // A stream that never acknowledges is not waited for.
+    const sent: PublishDraft = draft.mode === 'jetstream' && target?.config.no_ack ? { ...draft, mode: 'core' } : draft
     if (draft.mode === 'request')
       request.mutate({ ...messageOf(draft), timeoutMs: timeoutMs(draft.timeout)!, most: wholeOf(draft.replies) }) // checked
-    else if (draft.repeat) void run.start(draft)
-    else one.mutate(draft)
+    else if (draft.repeat) void run.start(sent)
+    else one.mutate(sent)
   }
   const reason =
     block ??
     (isSending
       ? 'It is being sent'
-      : purges && typed.trim() !== purges.name
+      : purges && !isTyped(typed, purges.name)
         ? 'It purges messages: type the name of the stream first'
-        : rollup !== undefined && target === undefined
+        : (rollup ?? later) !== undefined && target === undefined
           ? 'Which stream the rollup would purge is being looked up, or cannot be known'
           : undefined)
   const submit = (e: FormEvent) => {
@@ -234,7 +242,8 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
         {purges && (
           <RollupDanger
             stream={purges}
-            subject={rollup === 'all' ? undefined : targetFilter(draft)}
+            subject={rollup === 'all' ? undefined : rollup === undefined ? later : targetFilter(draft)}
+            isLater={rollup === undefined}
             typed={typed}
             onTyped={setTyped}
             onSave={(filter) => setSaving({ stream: purges.name, filter })}

@@ -10,6 +10,8 @@ type Props = {
   stream: Stream
   /** The subjects whose messages go, a filter where they differ; undefined = all of the stream. */
   subject: string | undefined
+  /** It is a schedule that purges, each time that it is due. */
+  isLater: boolean
   typed: string
   onTyped: (typed: string) => void
   /** Offers to write them into a file first. */
@@ -17,7 +19,7 @@ type Props = {
 }
 
 /** Says how many messages a rollup takes, and asks for the stream's name when that is said. */
-export function RollupDanger({ stream, subject, typed, onTyped, onSave }: Props) {
+export function RollupDanger({ stream, subject, isLater, typed, onTyped, onSave }: Props) {
   // Which messages those are is a matter of what the stream makes of the subject, which only the server knows.
   const isOther = subject !== undefined && stream.config.subject_transform === true
   const query = usePurgePlan(
@@ -41,9 +43,9 @@ export function RollupDanger({ stream, subject, typed, onTyped, onSave }: Props)
         <p className="form-note danger" role="status">
           {plan.count === 0
             ? `Nothing goes by now: there is no message of ${of}.`
-            : `${isMany ? 'Each message purges what is before it on its subject: up to' : 'This message purges all before it:'} ${plan.exact ? '' : 'about '}${plural(plan.count, 'message')} of ${of}${
+            : `${isLater ? 'What it publishes purges all before it, each time that it is due: by now' : isMany ? 'Each message purges what is before it on its subject: up to' : 'This message purges all before it:'} ${plan.exact ? '' : 'about '}${plural(plan.count, 'message')} of ${of}${
                 plan.newest ? `, up to sequence ${count(plan.newest.seq)}` : ''
-              }, and what comes until it is stored. They cannot be brought back.`}
+              }, and what comes until ${isLater ? 'then' : 'it is stored'}. They cannot be brought back.`}
         </p>
       ) : (
         <Loading lines={1} label="Counting what the rollup purges" />

@@ -1,4 +1,4 @@
-import type { PublishDraft } from '~/lib/publish/draft.ts'
+import { headerValue, type PublishDraft } from '~/lib/publish/draft.ts'
 import type { Limits } from '~/lib/publish/problems.ts'
 import { fillTemplate, parseTemplate } from '~/lib/publish/template.ts'
 import type { Stream } from '~/nats/types.ts'
@@ -43,6 +43,13 @@ export function targetFilter(draft: PublishDraft): string {
     .join('.')
 }
 
+/** The subject whose messages a schedule purges each time that it is due, a filter where that differs; undefined: it purges none. */
+export function laterRollup(draft: PublishDraft): string | undefined {
+  const [rollup, target] = ['Nats-Schedule-Rollup', 'Nats-Schedule-Target'].map((name) => headerValue(draft.headers, name))
+  if (rollup === undefined || target === undefined || headerValue(draft.headers, 'Nats-Schedule') === undefined) return undefined
+  return targetFilter({ ...draft, subject: target })
+}
+
 /** Not to be found in a subject. */
 const MARK = '\0'
 
@@ -59,8 +66,10 @@ export function subjectNote(
       ? { text: `No stream of this account listens on it. ${stream ? own : 'Core and Request do without one'}`, attention: true }
       : { text: 'No stream of this account listens on it', attention: false }
   }
-  const stores = `${target.name} ${mode === 'jetstream' ? 'stores it' : 'listens on it, and stores it too'}`
+  const silent =
+    target.config.no_ack && mode === 'jetstream' ? ', and says nothing of it (no_ack): that it was sent is all that is known' : ''
+  const stores = `${target.name} ${mode === 'jetstream' ? `stores it${silent}` : 'listens on it, and stores it too'}`
   return stream && target.name !== stream.name
     ? { text: `${stores}, not ${stream.name}. ${own}`, attention: true }
-    : { text: stores, attention: mode !== 'jetstream' }
+    : { text: stores, attention: mode !== 'jetstream' || silent !== '' }
 }

@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { WriteNote } from '~/components/buckets/WriteError.tsx'
@@ -37,7 +38,7 @@ export function DeleteDialog({
   isCovered = false,
 }: Props) {
   const [typed, setTyped] = useState('')
-  const reason = block ?? (typed.trim() === name ? undefined : `Type the name of the ${what} first`)
+  const reason = block ?? (isTyped(typed, name) ? undefined : `Type the name of the ${what} first`)
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (!reason) onDelete()

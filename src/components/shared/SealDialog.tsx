@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
@@ -21,7 +22,7 @@ type Props = {
 /** Says what sealing ends, and asks for the name: it cannot be taken back. */
 export function SealDialog({ what, name, children, block, isPending, error, onSeal, onClose }: Props) {
   const [typed, setTyped] = useState('')
-  const reason = block ?? (typed.trim() === name ? undefined : `Type the name of the ${what} first`)
+  const reason = block ?? (isTyped(typed, name) ? undefined : `Type the name of the ${what} first`)
   const submit = (e: FormEvent) => {
     e.preventDefault()
     if (!reason) onSeal()

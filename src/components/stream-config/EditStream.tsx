@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { TextInput } from '@mantine/core'
 import { lazy, Suspense, useState, type FormEvent } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
@@ -83,7 +84,7 @@ export default function EditStream({ stream, isGone, onClose, onDone }: Props) {
   const nothing = edited.length === 0 ? 'Nothing is changed yet' : undefined
   const unread =
     (isCounting ? 'Counting what goes' : undefined) ??
-    (isForGood && typed.trim() !== base.name ? 'Type the name of the stream first' : undefined)
+    (isForGood && !isTyped(typed, base.name) ? 'Type the name of the stream first' : undefined)
 
   const set = (next: StreamDraft) => {
     keepStreamEdit(name, { base, draft: next })

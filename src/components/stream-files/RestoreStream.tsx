@@ -9,7 +9,7 @@ import { Fact } from '~/components/ui/Panel.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
 import { restoreProblem, streamNameProblem, useStreamFiles, type BackupFacts, type Clashes } from '~/hooks/use-stream-files.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
-import { joinSubjects, splitSubjects } from '~/lib/stream-config/subjects-text.ts'
+import { joinSubjects, splitSubjects } from '~/lib/subjects-text.ts'
 import { filtersProblem } from '~/lib/subjects.ts'
 import type { Restored } from '~/nats/stream-restore.ts'
 import { FileProgress } from './FileProgress.tsx'
@@ -32,9 +32,10 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
   const [made, setMade] = useState<Restored>()
   const { view, failure, busy, run, ask } = files
   const wanted = [...new Set(splitSubjects(subjects))]
-  const listed = wanted.join()
+  const listed = joinSubjects(wanted)
   const typedProblem = streamNameProblem(name) ?? (facts && restoreProblem(facts, name, files.apiLevel))
   const subjectProblem = filtersProblem(wanted)
+  const isMirror = facts?.mirror !== undefined
   const clashes = useClashes(facts !== undefined && !busy && !typedProblem && !subjectProblem, name, listed, ask)
   const nameProblem =
     typedProblem ?? (clashes?.isTaken ? 'A stream of this name exists already, and a restore never writes into one' : undefined)
@@ -103,14 +104,16 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
                   error={nameProblem}
                   onChange={(e) => setName(e.currentTarget.value.trim())}
                 />
-                <TextInput
-                  label="Subjects that it listens on"
-                  description="Separated by commas. Its messages keep the subjects that they were stored under"
-                  className="mono-input"
-                  value={subjects}
-                  error={subjectsProblem}
-                  onChange={(e) => setSubjects(e.currentTarget.value)}
-                />
+                {!isMirror && (
+                  <TextInput
+                    label="Subjects that it listens on"
+                    description="Separated by commas. Its messages keep the subjects that they were stored under"
+                    className="mono-input"
+                    value={subjects}
+                    error={subjectsProblem}
+                    onChange={(e) => setSubjects(e.currentTarget.value)}
+                  />
+                )}
                 <NativeSelect
                   size="xs"
                   label="Replicas"
@@ -182,7 +185,7 @@ function useClashes(isOn: boolean, name: string, listed: string, ask: Ask): Clas
     if (!isOn) return undefined
     let ended = false
     const look = async () => {
-      const found = await ask<Clashes>((w) => w.clashes({ name, subjects: listed === '' ? [] : listed.split(',') }))
+      const found = await ask<Clashes>((w) => w.clashes({ name, subjects: splitSubjects(listed) }))
       // Where it cannot be asked the server says so when it is done.
       if (!ended) setFound({ key, clashes: found ?? { isTaken: false, overlaps: [] } })
     }
@@ -196,6 +199,7 @@ function useClashes(isOn: boolean, name: string, listed: string, ask: Ask): Clas
 }
 
 function BackupPanel({ facts }: { facts: BackupFacts }) {
+  const copied = [...(facts.mirror === undefined ? [] : [facts.mirror]), ...facts.sources]
   return (
     <dl className="facts">
       <Fact name="Messages">
@@ -218,6 +222,13 @@ function BackupPanel({ facts }: { facts: BackupFacts }) {
       </Fact>
       <Fact name="Storage">
         {facts.storage}, {plural(facts.replicas, 'replica')}
+      </Fact>
+      <Fact name="Copies from">
+        {copied.length > 0 && (
+          <>
+            <span className="mono">{copied.join(', ')}</span>: restored, it goes on copying
+          </>
+        )}
       </Fact>
       <Fact name="Consumers">{count(facts.consumers)} when it was made; in the file unless they were left out</Fact>
     </dl>

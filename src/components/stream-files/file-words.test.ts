@@ -35,7 +35,12 @@ test('what the limits of the stream would take is told before', () => {
   expect(planWarnings(stream({ max_bytes: 3000 }), plan)).toEqual(['The stream keeps 2.93 KiB: its oldest messages would go.'])
   expect(planWarnings(stream({ max_bytes: 3000 }), { ...plan, there: 600 })).toEqual([])
   const few = stream({ max_msgs_per_subject: 3 })
-  expect(planWarnings(few, { ...plan, subjects: [{ subject: 'a', count: 3 }] })).toEqual([])
+  const three = { ...plan, subjects: [{ subject: 'a', count: 3 }] }
+  expect(planWarnings(few, three)).toEqual([
+    'The stream keeps 3 messages of each subject: those of the file would push out what it has of their subjects now, though that may be newer.',
+  ])
+  expect(planWarnings({ ...few, state: { ...few.state, messages: 0 } }, three)).toEqual([])
+  expect(planWarnings(stream({ subject_transform: true }), { ...plan, there: 1200 })[0]).toContain('subjects are not compared')
   const many = { ...plan, subjects: [{ subject: 'a', count: 1200 }] }
   expect(planWarnings(few, many)).toEqual([
     'The stream keeps 3 messages of each subject, and the file has up to 1,200 of one: only the last of each would stay.',

@@ -25,8 +25,12 @@ export function planSentence({ messages, there, bytes: size, subjectCount }: Mes
 /** What the stream's own rules would do to them, or with them; in sentences. */
 export function planWarnings({ config, state }: Stream, { messages, there, bytes: size, subjects }: MessagePlan): string[] {
   const left = messages - there
-  if (left === 0) return []
   const words: string[] = []
+  if (config.subject_transform === true && there > 0)
+    words.push(
+      'The stream stores messages under other subjects (subject_transform), so subjects are not compared: one with the headers and the payload of a message that is there counts as there.',
+    )
+  if (left === 0) return words
   const over = (most: number | undefined, have: number, more: number) => (most === undefined ? 0 : have + more - most)
   const each = config.max_msgs_per_subject
   const most = Math.max(0, ...subjects.map((s) => s.count))
@@ -36,6 +40,14 @@ export function planWarnings({ config, state }: Stream, { messages, there, bytes
         config.discard === 'new' && config.discard_new_per_subject
           ? 'it would refuse the later ones'
           : 'only the last of each would stay'
+      }.`,
+    )
+  else if (each !== undefined && state.messages > 0)
+    words.push(
+      `The stream keeps ${plural(each, 'message')} of each subject: ${
+        config.discard === 'new' && config.discard_new_per_subject
+          ? 'those of a subject that has as many already would be refused'
+          : 'those of the file would push out what it has of their subjects now, though that may be newer'
       }.`,
     )
   const tooMany = over(config.max_msgs, state.messages, left)

@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
@@ -38,7 +39,7 @@ export function DeleteMessages({ stream, seqs, children, onClose }: Props) {
   const reason =
     useWriteBlock() ??
     deleteMessageBlock(stream) ??
-    (typed.trim() === looked.name ? undefined : 'Type the name of the stream first')
+    (isTyped(typed, looked.name) ? undefined : 'Type the name of the stream first')
   const close = () => {
     if (!remove.isPending) onClose(isDone) // its results would be seen by nobody
   }

@@ -1,3 +1,4 @@
+import { isTyped } from '~/lib/typed-name.ts'
 import { Button, Radio, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState, type FormEvent } from 'react'
@@ -68,7 +69,7 @@ export function PurgeStream({ stream, onSave, isCovered, onClose }: Props) {
           ? 'What goes is being counted'
           : plan.count === 0
             ? 'Nothing would go'
-            : typed.trim() === stream.name
+            : isTyped(typed, stream.name)
               ? undefined
               : 'Type the name of the stream first')
   const submit = (e: FormEvent) => {

@@ -10,7 +10,8 @@ type Props = { stream: StreamDetail; onClose: () => void; onDone: () => void }
 export function SealStream({ stream, onClose, onDone }: Props) {
   const [base] = useState(stream) // what was looked at, not what may come meanwhile
   const seal = useChangeStream()
-  const { subjects, max_age_ms } = base.config
+  const { subjects, max_age_ms, retention, allow_msg_ttl } = base.config
+  const copied = [...(base.mirror ? [base.mirror] : []), ...base.sources].map((s) => s.name)
   return (
     <SealDialog
       what="stream"
@@ -21,7 +22,10 @@ export function SealStream({ stream, onClose, onDone }: Props) {
       onSeal={() => seal.mutate({ base, change: { sealed: true } }, { onSuccess: onDone })}
       onClose={onClose}
     >
-      <li>A sealed stream can only be read, by everybody and for ever: nothing is published, deleted or purged.</li>
+      <li>A sealed stream takes nothing in, and nothing of it can be deleted or purged, by anybody and for ever.</li>
+      {copied.length > 0 && <li>Nothing more is copied from {copied.join(', ')}.</li>}
+      {retention !== 'limits' && <li>Messages that its consumers acknowledge still go, as from any {retention} stream.</li>}
+      {allow_msg_ttl && <li>Messages with a time to live of their own still go when it is over.</li>}
       {max_age_ms !== undefined && <li>Its max age ends too: messages stay that would have gone by age.</li>}
       {subjects.length > 0 && <li>Whoever publishes on {subjects.join(', ')} gets an error from then on.</li>}
       <li>The server has no way back. The stream as a whole can still be deleted.</li>

@@ -1,3 +1,4 @@
+import { joinSubjects } from '~/lib/subjects-text.ts'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -163,5 +164,5 @@ function isBelow(path: string[], top: string[]): boolean {
 
 /** What shows exactly the messages that are counted here. */
 function filterOf({ subject, own, hasChildren }: TreeRow): string {
-  return [own !== undefined && subject, hasChildren && `${subject}.>`].filter(Boolean).join(',')
+  return joinSubjects([...(own === undefined ? [] : [subject]), ...(hasChildren ? [`${subject}.>`] : [])], ',')
 }

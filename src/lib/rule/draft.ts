@@ -1,3 +1,4 @@
+import { joinSubjects } from '../subjects-text.ts'
 import { lengthProblem, lengthsProblem } from '../length.ts'
 import { plainDigits, sequenceProblem } from '../sequence.ts'
 import { splitFilters } from '../subjects.ts'
@@ -32,7 +33,7 @@ export function draftFrom(rule: Rule): RuleDraft {
     deliver: rule.deliver.from,
     seq: rule.deliver.from === 'seq' ? String(rule.deliver.seq) : '',
     time: rule.deliver.from === 'time' ? rule.deliver.time : '',
-    filter: rule.filters.join(', '),
+    filter: joinSubjects(rule.filters),
     replay: rule.replay,
     ack: rule.ack,
     wait: durationText(rule.ackWaitMs),

@@ -1,3 +1,4 @@
+import { joinSubjects } from '../subjects-text.ts'
 import { cleanSearch, type ReplaySearch } from '../search.ts'
 import { plainDigits } from '../sequence.ts'
 import { splitFilters } from '../subjects.ts'
@@ -14,7 +15,7 @@ export function draftOf(s: ReplaySearch): RuleDraft {
   return {
     ...asAlways,
     ...cleanSearch<Partial<RuleDraft>>(given),
-    ...(filter === undefined ? {} : { filter: splitFilters(filter).join(', ') }),
+    ...(filter === undefined ? {} : { filter: joinSubjects(splitFilters(filter)) }),
     ...(s.pending === undefined ? {} : { pending: s.pending === 'unlimited' ? '' : s.pending }),
     ...(s.backoff === undefined ? {} : { backoff: (splitLengths(s.backoff) ?? []).map(durationText).join(', ') }),
     headers: s.headers === true,
@@ -36,7 +37,7 @@ export function addressOf(d: RuleDraft, now = Date.now()): ReplaySearch {
     deliver: d.deliver === 'all' ? undefined : d.deliver,
     seq: d.deliver === 'seq' && /^\d{1,20}$/.test(seq) ? seq : undefined,
     time: d.deliver === 'time' ? parseTime(d.time, now) : undefined,
-    filter: filters.length > 0 ? filters.join(',') : undefined,
+    filter: joinSubjects(filters, ',') || undefined,
     replay: d.replay === 'original' ? d.replay : undefined,
     ack: d.ack === 'explicit' ? undefined : d.ack,
     wait: wait === undefined || wait === defaultRule.ackWaitMs ? undefined : durationText(wait),

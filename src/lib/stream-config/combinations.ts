@@ -4,7 +4,7 @@ import { sequenceProblem } from '../sequence.ts'
 import { overlaps } from '../subjects.ts'
 import { isMirror, sourcesOf, type StreamDraft } from './draft.ts'
 import { labelOf, type FieldKey } from './fields.ts'
-import { splitSubjects } from './subjects-text.ts'
+import { splitSubjects } from '../subjects-text.ts'
 import { subjectProblem, transformProblem } from './transform.ts'
 import { lengthOf, MS, SECOND } from './typed-problems.ts'
 

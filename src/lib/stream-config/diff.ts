@@ -4,7 +4,7 @@ import { plainDigits } from '../sequence.ts'
 import { parseSize } from '../size.ts'
 import { editedKeys, isMirror, metaPairs, sourcesOf, type StreamDraft } from './draft.ts'
 import { fieldOf, labelOf, streamFields, type FieldKey } from './fields.ts'
-import { splitSubjects } from './subjects-text.ts'
+import { splitSubjects } from '../subjects-text.ts'
 import { upstreamWords } from './upstream.ts'
 
 export type Difference = { key: FieldKey; label: string; before: string; after: string }

@@ -7,7 +7,7 @@ import { stringifyJson, type Json } from '../json.ts'
 import type { ConfigChange } from '../consumer-config.ts'
 import { configFields, fieldOf, levelOf, rowKeys, textKeys, type FieldKey, type TextKey } from './fields.ts'
 import { jsonWhole, objectAt, objectsAt, textAt, textsAt, wholeAt, type Config } from './read.ts'
-import { joinSubjects, splitSubjects } from './subjects-text.ts'
+import { joinSubjects, splitSubjects } from '../subjects-text.ts'
 import { isSameUpstream, newUpstream, toUpstream, toUpstreamDraft, type UpstreamDraft } from './upstream.ts'
 
 /** The form of a stream as it is typed: a text for each field (a flag is "true" or ""), rows where there are several. */

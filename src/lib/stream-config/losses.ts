@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json.ts'
 import { bytes, count, plural } from '../format.ts'
 import { showLength } from '../length.ts'
 import { objectAt, objectsAt, textAt, textsAt, wholeAt, type Config } from './read.ts'
@@ -51,6 +52,7 @@ export function lossesOf(before: Config, after: Config, figures: Figures, counts
     ...oneWays(before, after),
     subjectsEnd(before, after),
     sourcesEnd(before, after),
+    copiedAgain(before, after),
     republishEnd(before, after),
     replicasEnd(before, after),
     ...small(before, after, figures),
@@ -178,6 +180,21 @@ function sourcesEnd(before: Config, after: Config): Loss | undefined {
   const left = names(before).filter((n) => !now.includes(n))
   return left.length > 0 ? plain(`Nothing new is copied from ${some(left)}; what was copied stays.`) : undefined
 }
+
+/** By its name and what is taken of it a source is told from others (nats-server 2.15.1): one that is changed is begun anew. */
+function copiedAgain(before: Config, after: Config): Loss | undefined {
+  const kept = new Set(objectsAt(before.sources).map(identity))
+  const known = new Set(objectsAt(before.sources).map((s) => textAt(s.name)))
+  const anew = objectsAt(after.sources).filter((s) => known.has(textAt(s.name)) && !kept.has(identity(s)))
+  if (anew.length === 0) return undefined
+  return {
+    words: `What is taken of ${some(anew.map((s) => textAt(s.name)))} is copied anew from where it starts: messages that are stored already are stored a second time.`,
+    forGood: true,
+  }
+}
+
+const identity = ({ name, filter_subject, subject_transforms, external }: Config) =>
+  stringifyJson([name ?? '', textAt(filter_subject) || '>', objectsAt(subject_transforms), textAt(objectAt(external)?.api)])
 
 function republishEnd(before: Config, after: Config): Loss | undefined {
   const [old, now] = [textAt(objectAt(before.republish)?.dest), textAt(objectAt(after.republish)?.dest)]

@@ -35,6 +35,10 @@ export function readPasted(text: string): Pasted {
   const wrong = Object.entries(set).find(
     ([field, v]) => kinds[field] !== undefined && !isEmptyList(v) && kinds[field] !== kindOf(v),
   )
+  const note = Object.entries(objectAt(set.metadata) ?? {}).find(([, v]) => typeof v !== 'string')
+  if (note) return { problem: `metadata has to be texts by their names, and ${note[0]} is none` }
+  if (objectAt(set.mirror) && objectsAt(set.sources).length > 0)
+    return { problem: 'It has both a mirror and sources, which no stream can have: take one out' }
   return wrong ? { problem: `${wrong[0]} has to be ${names[kinds[wrong[0]]!]}` } : { config: set } // it was found by having one
 }
 

@@ -46,6 +46,11 @@ export function streamRefusal(
       return at('limit_ack_pending', 'The account allows fewer')
     case 10153:
       return at('limit_inactive', 'The account allows only less')
+    case 10069:
+      return at(
+        d.limit_ack_pending.trim() ? 'limit_ack_pending' : 'limit_inactive',
+        `Consumers that it has are beyond it. ${said(details)}`,
+      )
     case 10143:
       return at('first_seq', 'A mirror has the sequences of the stream that it copies')
     case 10156:
@@ -63,6 +68,8 @@ export function streamRefusal(
       return at('allow_atomic', 'A mirror takes no batches')
     case 10209:
       return at('allow_batched', 'A mirror takes no batches')
+    case 10021:
+    case 10024:
     case 10031:
     case 10034:
     case 10144:

@@ -11,7 +11,7 @@ import { leftOut, readPasted, withoutFields } from './paste.ts'
 import { streamProblems } from './problems.ts'
 import type { Config } from './read.ts'
 import { streamRefusal } from './refusals.ts'
-import { joinSubjects, splitSubjects } from './subjects-text.ts'
+import { joinSubjects, splitSubjects } from '../subjects-text.ts'
 import { newUpstream, toUpstream } from './upstream.ts'
 
 const LEVEL = 5
@@ -305,6 +305,13 @@ test('what goes with a change is said, and what of it is for good', () => {
   expect(only({ max_bytes: 6000 })).toEqual([])
   expect(only({ retention: 'interest' })).toEqual([[expect.stringContaining('its 100 messages: all are removed'), true]])
   expect(only({ subjects: ['a'] })).toEqual([[expect.stringContaining('published on b is not stored here'), false]])
+  const sources = [{ name: 'A', filter_subject: 'a.>' }, { name: 'B' }]
+  const copied = (more: Config[]) => lossesOf({ sources }, { sources: more }, figures, {}, LEVEL).map((l) => [l.words, l.forGood])
+  expect(copied([{ name: 'A', filter_subject: 'a.x' }, sources[1]!])).toEqual([
+    [expect.stringContaining('of A is copied anew'), true],
+  ])
+  expect(copied([{ ...sources[0]!, opt_start_seq: 5 }, { name: 'B', filter_subject: '>' }, { name: 'C' }])).toEqual([])
+  expect(copied([sources[1]!])).toEqual([['Nothing new is copied from A; what was copied stays.', false]])
   expect(only({ num_replicas: 1 })).toEqual([['2 copies of it are removed from the servers.', false]])
   expect(only({ deny_delete: true, subject_delete_marker_ttl: 5e9 })).toEqual([
     ['From then on no message can be deleted, which cannot be undone.', true],
@@ -356,6 +363,8 @@ test('JSON of the nats command line fills the form, and what cannot be taken ove
     ['{"a":1}', 'no field of a stream'],
     ['{"name":"A","max_age":"7d"}', 'max_age has to be a whole number; lengths of time are in nanoseconds'],
     ['{"stream_name":"A","name":"c","config":{"name":"c","ack_policy":"explicit","max_deliver":-1}}', 'of a consumer, not of'],
+    ['{"name":"A","metadata":{"ok":"1","n":5}}', 'metadata has to be texts by their names, and n is none'],
+    ['{"name":"A","mirror":{"name":"B"},"sources":[{"name":"C"}]}', 'both a mirror and sources'],
     ['{"name":"A","sources":{"name":"B"}}', 'sources has to be a list of objects'],
   ] as const)
     expect(readPasted(text)).toEqual({ problem: expect.stringContaining(problem) })

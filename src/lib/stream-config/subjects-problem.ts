@@ -1,7 +1,7 @@
 import { matches, overlaps } from '../subjects.ts'
 import { isMirror, sourcesOf, type StreamDraft } from './draft.ts'
 import { labelOf } from './fields.ts'
-import { splitSubjects } from './subjects-text.ts'
+import { splitSubjects } from '../subjects-text.ts'
 import { subjectProblem } from './transform.ts'
 
 /** What is wrong with the subjects of a stream, or undefined. */

@@ -39,7 +39,9 @@ function elsewhereProblem(d: UpstreamDraft): string | undefined {
   if (d.api.trim() === '') return d.deliver.trim() === '' ? undefined : 'A delivery prefix needs the prefix of the API too'
   const api = subjectProblem(d.api)
   if (api || /[*>]/.test(d.api)) return `API prefix: ${api ?? 'it has no wildcards'}; like $JS.hub.API`
-  return d.deliver.trim() === '' ? undefined : subjectProblem(d.deliver)
+  if (d.deliver.trim() === '') return undefined
+  const deliver = subjectProblem(d.deliver)
+  return deliver || /[*>]/.test(d.deliver) ? `Delivery prefix: ${deliver ?? 'it has no wildcards'}` : undefined
 }
 
 /** The server wants both, and neither a filter nor a start: the consumer has its own (10213, 10215). */

@@ -70,7 +70,7 @@ function Detail({ stream }: { stream: StreamDetail }) {
   const locks = lockWords(config)
   return (
     <>
-      {config.description && <p style={{ margin: 0 }}>{config.description}</p>}
+      {config.description && <p style={{ margin: 0, overflowWrap: 'anywhere' }}>{config.description}</p>}
       <div className="figures" role="group" aria-label="State">
         <Figure label="Messages" value={count(state.messages)} used={state.messages} limit={config.max_msgs} show={count} />
         <Figure

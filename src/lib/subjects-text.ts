@@ -7,6 +7,6 @@ export function splitSubjects(text: string): string[] {
 }
 
 /** Subjects as splitSubjects reads them back. */
-export function joinSubjects(subjects: string[]): string {
-  return subjects.map((s) => (s.includes(',') ? `"${s}"` : s)).join(', ')
+export function joinSubjects(subjects: string[], separator: ', ' | ',' = ', '): string {
+  return subjects.map((s) => (s.includes(',') ? `"${s}"` : s)).join(separator)
 }
