@@ -21,7 +21,7 @@ import { onWorkerLost } from './worker-loss.ts'
 /** The tray is drawn anew this often. */
 const TICK_MS = 200
 /** What would be needed to go on after a reload is kept this often. */
-const RECORD_MS = 1000
+const RECORD_MS = 250
 /** As many rows as the tray shows, several times. */
 const ROWS = 60
 /** Files are handed to the worker so many at a time: each costs a tenth of a millisecond, and nothing else happens meanwhile. */

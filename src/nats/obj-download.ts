@@ -1,3 +1,4 @@
+import { count } from '~/lib/format.ts'
 import { backoff } from '~/lib/backoff.ts'
 import { digestText, isSameDigest, parseDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
@@ -228,7 +229,12 @@ export class ObjectDownload {
     if (now?.nuid !== info.nuid) {
       return new AppError('conflict', `${info.name} was replaced while it was read`, { next: 'Download it again' })
     }
-    return new DamagedObject(info.name, `${this.got} of its ${info.chunks} chunks are there`)
+    return new DamagedObject(
+      info.name,
+      this.got < info.chunks
+        ? `${this.got} of its ${info.chunks} chunks are there`
+        : `its chunks have fewer than the ${count(info.size)} bytes that it is said to have`,
+    )
   }
 
   private set(state: DownloadView['state'], error?: AppError): void {

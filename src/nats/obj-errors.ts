@@ -31,7 +31,10 @@ export function chunksStay(bucket: ObjBucket, what: string, nuid: string, e: unk
   return new AppError(error.kind, `${what} in the bucket ${bucket.name}, with no object to it: ${error.message}`, {
     cause: e,
     ...(error.details ? { details: error.details } : {}),
-    next: `Take it away as a user who may, by a purge of the subject ${chunkSubject(bucket, nuid)} in the stream ${bucket.stream}`,
+    next:
+      error.errCode === 10109
+        ? 'The bucket is sealed, so nobody can take it away: it goes with the bucket'
+        : `Take it away as a user who may, by a purge of the subject ${chunkSubject(bucket, nuid)} in the stream ${bucket.stream}`,
   })
 }
 

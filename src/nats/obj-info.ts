@@ -27,7 +27,11 @@ export async function getObject(
     const m = near ?? (await fromLeader(conn, bucket, subject)) ?? (other && (await fromLeader(conn, bucket, other)))
     if (!m) return null
     const info = toObjectInfo(bucket, m)
-    if (!info) throw new AppError('server', `What is kept about ${name} in the bucket ${bucket.name} is not that of an object`)
+    if (!info) {
+      throw new AppError('server', `What is kept about ${name} in the bucket ${bucket.name} is not that of an object`, {
+        next: `To be rid of it, purge the subject ${m.subject} on the page of the stream ${bucket.stream}`,
+      })
+    }
     return info
   } catch (e) {
     throw await objReadError(conn, bucket, name, e)

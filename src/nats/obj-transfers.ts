@@ -322,7 +322,11 @@ export class ObjectTransfers {
     job.meter.add(done, performance.now())
     const perSecond = state === 'going' ? job.meter.perSecond : 0
     const view = job.run?.view()
-    const why = isHeldUp ? noLink(done > 0) : (job.error ?? view?.error)
+    const why = isHeldUp
+      ? noLink(done > 0)
+      : this.conn.link.state !== 'open' && !ended
+        ? stopsAt(job, view)
+        : (job.error ?? view?.error)
     const error = ended === 'cancelled' || ended === 'done' ? undefined : why
     const { id, kind, bucket, name, size } = input
     return {
@@ -351,6 +355,13 @@ const waitsForLink = ({ ended, isGoing, isCancelled, wants }: Job) => !ended && 
 /** Said in place of what failed when the connection went. */
 function noLink(hasBegun: boolean): LinkError {
   return { kind: 'disconnected', message: `It ${hasBegun ? 'goes on' : 'begins'} by itself when the connection is back` }
+}
+
+/** Without a connection, of one that was cancelled or paused. */
+function stopsAt({ isCancelled, error }: Job, view: { error?: LinkError | undefined } | undefined): LinkError | undefined {
+  if (isCancelled) return { kind: 'disconnected', message: 'There is no connection: what was sent is taken away when it is back' }
+  if (view?.error?.kind !== 'disconnected') return error ?? view?.error
+  return { kind: 'disconnected', message: 'There is no connection: what was sent stays, and it goes on from there' }
 }
 
 /** What is known of what it brings. */

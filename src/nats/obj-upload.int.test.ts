@@ -393,3 +393,45 @@ test('a replicated bucket changes its leader again and again', { timeout: 120_00
   expect(await until(() => chunks(jsm).catch(() => undefined))).toEqual({ [`$O.B.C.${info.nuid}`]: info.chunks })
   await expectStored(await new Objm(nc).open('B'), 'x', data)
 })
+
+test('a replaced object takes its bytes along, unless another one has the same', async () => {
+  const { conn, js, jsm, make } = await setUp()
+  const { bucket, os } = await make()
+  const [old, anew] = [randomBytes(300 * KIB), randomBytes(200 * KIB)]
+  await upload(conn, bucket, old, { name: 'a' }).done
+  // As a rename leaves it that was broken off between its two writes.
+  const meta = (await jsm.streams.getMessage('OBJ_B', { last_by_subj: `$O.B.M.${btoa('a')}` }))!.json<{ nuid: string }>()
+  await js.publish(`$O.B.M.${btoa('b')}`, JSON.stringify({ ...meta, name: 'b' }))
+  await upload(conn, bucket, anew, { name: 'a', replace: 'anything' }).done
+  await expectStored(os, 'a', anew)
+  await expectStored(os, 'b', old)
+  // Then nobody else has them.
+  await upload(conn, bucket, anew, { name: 'b', replace: 'anything' }).done
+  await expectStored(os, 'b', anew)
+  expect(Object.keys(await chunks(jsm))).not.toContain(`$O.B.C.${meta.nuid}`)
+})
+
+test('where chunks go while others are sent, it ends and says so', async () => {
+  const { conn, jsm, make } = await setUp()
+  const { bucket } = await make()
+  await jsm.streams.update('OBJ_B', { max_msgs_per_subject: 1 })
+  const run = upload(conn, bucket, randomBytes(3 * MIB), { name: 'a' })
+  await expect(run.done).rejects.toMatchObject({ kind: 'limit', message: expect.stringContaining('loses chunks while others') })
+  expect(run.view().state).toBe('failed')
+  expect(await chunks(jsm)).toEqual({})
+})
+
+test('a bucket that would make room by removing old chunks is not written over its limit', async () => {
+  const { conn, jsm, make } = await setUp()
+  const { os } = await make({ max_bytes: 4 * MIB })
+  await jsm.streams.update('OBJ_B', { discard: 'old' })
+  const bucket = await getObjBucket(conn, 'B')
+  const precious = randomBytes(2 * MIB)
+  await upload(conn, bucket, precious, { name: 'precious' }).done
+  await expect(upload(conn, bucket, randomBytes(3 * MIB), { name: 'large' }).done).rejects.toMatchObject({
+    kind: 'limit',
+    message: expect.stringContaining('other objects would be damaged'),
+  })
+  await upload(conn, bucket, randomBytes(MIB), { name: 'small' }).done
+  await expectStored(os, 'precious', precious)
+})

@@ -1,5 +1,5 @@
 import { backoff } from '~/lib/backoff.ts'
-import { bytes } from '~/lib/format.ts'
+import { bytes, duration } from '~/lib/format.ts'
 import { chunkSize, chunkSizeProblem } from '~/lib/obj/chunk-size.ts'
 import { isSameDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
@@ -13,12 +13,16 @@ import { metaFields, metaSubject, newNuid } from './obj-meta.ts'
 import { hashHere, type OpenHash } from './piece-hash.ts'
 import { ChunkSender } from './obj-sender.ts'
 import { ChunkReader, type ObjectSource } from './obj-source.ts'
+import { checkRoom } from './obj-room.ts'
+import { isShared } from './obj-shared.ts'
 import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
 import { freeName, purgeChunks, putMeta, stored, type Over } from './obj-write.ts'
 import type { LinkError, Seq } from './types.ts'
 import { untilOpen } from './until-open.ts'
 
 const SETTLE_MS = 5000
+/** Where chunks go again while others are sent, an upload would never end. */
+const MOST_GAPS = 3
 /** After a lost connection the server may still store what it had read of it. */
 const STRAGGLE_MS = 1000
 
@@ -222,6 +226,7 @@ export class ObjectUpload {
     if (this.bucket.max_bytes !== undefined && size > this.bucket.max_bytes) throw tooLarge(this.bucket, size)
     // Before anything is sent it is seen that it may be written where it is to be.
     const target = await this.persist(() => this.target(), this.abort.signal)
+    if (!this.options.resume) await this.persist(() => checkRoom(this.conn, this.bucket, size), this.abort.signal)
     await this.prepare()
     const sender = this.sender as ChunkSender // made by prepare
     const { resume } = this.options
@@ -232,6 +237,8 @@ export class ObjectUpload {
     let mustRecover = resume !== undefined
     // What was sent after the record was taken may have been of a file that has changed since: it is sent again.
     let trusted = resume?.check.chunks
+    /** How often chunks were missing though no connection was lost. */
+    let gaps = 0
     for (let attempt = 1; ;) {
       try {
         if (mustRecover) await sender.recover(this.abort.signal, trusted)
@@ -244,7 +251,9 @@ export class ObjectUpload {
         })
         if (await sender.isComplete()) break
         mustRecover = true
+        if (++gaps > MOST_GAPS) throw chunksGo(this.bucket)
       } catch (e) {
+        if (isPassing(toAppError(e))) gaps = 0
         await this.wait(e, attempt++)
         mustRecover = true
       }
@@ -327,7 +336,9 @@ export class ObjectUpload {
   private async end(revision: Seq, old: ObjectInfo | undefined): Promise<ObjectInfo> {
     try {
       const hasOther = old && !old.deleted && old.nuid !== '' && old.nuid !== this.sender?.nuid
-      if (hasOther) await this.persist(() => purgeChunks(this.conn, this.bucket, old.nuid))
+      // Another object may have the same bytes, and keeps them.
+      if (hasOther && !(await this.persist(() => isShared(this.conn, this.bucket, old))))
+        await this.persist(() => purgeChunks(this.conn, this.bucket, old.nuid))
     } catch (e) {
       this.leftover = chunksStay(this.bucket, `the old bytes of ${this.options.name} stay`, old?.nuid ?? '', e).toPlain()
     }
@@ -406,6 +417,14 @@ class TakenAway extends AppError {
     const words = `What was sent of ${name} was taken away, by somebody who has replaced it by now or cleaned the bucket of orphans`
     super('conflict', words, { next: 'Look at what is there, then decide' })
   }
+}
+
+/** The bucket does not keep what it was given: it ages out, or a limit of the stream takes it. */
+function chunksGo(bucket: ObjBucket): AppError {
+  const why = bucket.ttl_ms === undefined ? 'a limit of its stream takes them' : `its TTL is ${duration(bucket.ttl_ms)}`
+  return new AppError('limit', `The bucket ${bucket.name} loses chunks while others are still being sent: ${why}`, {
+    next: `Look at the limits of the stream ${bucket.stream}: they have to hold for as long as an upload takes`,
+  })
 }
 
 function changedMeanwhile(name: string): AppError {

@@ -54,7 +54,8 @@ export function ObjectPane({ name, view, renderActions, renderPreview, onClose }
           </>
         ) : known && view.complete ? (
           <EmptyState title="There is no such object (any more)">
-            Nothing is kept of it: it was never put, or it aged out, was renamed or was purged.
+            It was never put, or it aged out, was renamed or was purged; or what is kept of it is not that of an object, which
+            Find orphan chunks tells.
           </EmptyState>
         ) : (
           <Loading lines={8} label="Loading the object" />

@@ -1,5 +1,6 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { useNoStrayDrop } from '~/hooks/no-stray-drop.ts'
 import { useRefetchAfterReconnect } from '~/hooks/use-connection.ts'
 import { useConn, useHasConnection } from '~/stores/connection.ts'
 import { useHasTransfers } from '~/stores/transfers.ts'
@@ -20,6 +21,7 @@ export function Shell() {
   // The page that is drawn, which for a moment is not yet the one that the address already names.
   const page = useRouterState({ select: (s) => s.matches.at(-1)?.routeId })
   useRefetchAfterReconnect()
+  useNoStrayDrop()
   return (
     <DialogNotice value={<LinkNotice />}>
       <div className="shell">
