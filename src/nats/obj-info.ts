@@ -4,7 +4,7 @@ import { AppError, toAppError } from './errors.ts'
 import { readLast } from './kv-last.ts'
 import { listSubjects } from './kv-names.ts'
 import { objReadError } from './obj-errors.ts'
-import { allMetas, metaSubject, otherMetaSubject, toObjectInfo } from './obj-meta.ts'
+import { allMetas, metaSubject, otherMetaSubjects, toObjectInfo } from './obj-meta.ts'
 import { isBarred, readAll } from './obj-read.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { StoredMessage } from './types.ts'
@@ -21,10 +21,11 @@ export async function getObject(
   { fresh = false }: { fresh?: boolean } = {},
 ): Promise<ObjectInfo | null> {
   const subject = metaSubject(bucket, name)
-  const other = otherMetaSubject(bucket, name)
+  const others = otherMetaSubjects(bucket, name)
   try {
     const near = bucket.allow_direct && !fresh ? await getLast(conn, bucket.stream, subject) : undefined
-    const m = near ?? (await fromLeader(conn, bucket, subject)) ?? (other && (await fromLeader(conn, bucket, other)))
+    let m = near ?? (await fromLeader(conn, bucket, subject))
+    for (const other of others) m ??= await fromLeader(conn, bucket, other)
     if (!m) return null
     const info = toObjectInfo(bucket, m)
     if (!info) {

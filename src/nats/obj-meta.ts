@@ -17,10 +17,10 @@ export function metaSubject(bucket: Address, name: string): string {
   return `${bucket.prefix}M.${encodeName(name)}`
 }
 
-/** Where else a client may have put the meta of an object of this name. */
-export function otherMetaSubject(bucket: Address, name: string): string | undefined {
-  const token = encodeLatinName(name)
-  return token && `${bucket.prefix}M.${token}`
+/** Where else a client may have put the meta of an object of this name: in other bytes, or without padding. */
+export function otherMetaSubjects(bucket: Address, name: string): string[] {
+  const tokens = [encodeLatinName(name), encodeName(name).replace(/=+$/, '')]
+  return tokens.flatMap((token) => (token === undefined || token === encodeName(name) ? [] : [`${bucket.prefix}M.${token}`]))
 }
 
 export function allMetas(bucket: Address): string {

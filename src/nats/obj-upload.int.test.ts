@@ -411,6 +411,22 @@ test('a replaced object takes its bytes along, unless another one has the same',
   expect(Object.keys(await chunks(jsm))).not.toContain(`$O.B.C.${meta.nuid}`)
 })
 
+test('an object whose client has left the padding out of its name is replaced as any other', async () => {
+  const { conn, js, jsm, make } = await setUp()
+  const { bucket } = await make()
+  await upload(conn, bucket, randomBytes(10), { name: 'un' }).done
+  const [padded, bare] = [`$O.B.M.${btoa('un')}`, `$O.B.M.${btoa('un').replaceAll('=', '')}`]
+  const meta = (await jsm.streams.getMessage('OBJ_B', { last_by_subj: padded }))!.data
+  await jsm.streams.purge('OBJ_B', { filter: padded })
+  await js.publish(bare, meta)
+  const data = randomBytes(20)
+  const looked = (await getObject(conn, bucket, 'un', { fresh: true }))!
+  const info = await upload(conn, bucket, data, { name: 'un', replace: looked.revision }).done
+  expect(info.digest).toBe(digestOf(data))
+  const metas = await jsm.streams.info('OBJ_B', { subjects_filter: '$O.B.M.>' })
+  expect(metas.state.subjects).toEqual({ [bare]: 1 })
+})
+
 test('where chunks go while others are sent, it ends and says so', async () => {
   const { conn, jsm, make } = await setUp()
   const { bucket } = await make()

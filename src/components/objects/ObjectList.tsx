@@ -174,6 +174,7 @@ function objectCells({ label, object }: ObjectRow<ListedObject>, onOpen: (name: 
       <NameButton name={name} className={deleted ? 'dim struck' : ''} onOpen={() => onOpen(name)}>
         {visible(label || name)}
       </NameButton>
+      {/^\s|\s$/.test(name) && <span className="tag kv-gone">space at its edge</span>}
       {deleted && <span className="tag kv-gone">deleted</span>}
       {link && !deleted && (
         <span className="tag kv-gone">

@@ -11,6 +11,7 @@ test.each([
   ['', 'empty'],
   ['{"a":1}', 'json'],
   ['[1]', 'json'],
+  ['\ufeff{"a":1}', 'json'],
   ['null', 'json'],
   ['"a"', 'json'],
   ['42', 'text'],

@@ -36,7 +36,9 @@ function inspectText(text: string): Inspected {
   const looksLikeDocument = /^\ufeff?\s*[[{]/.test(text)
   if (!looksLikeDocument && !/^\s*(?:"|(?:true|false|null)\s*$)/.test(text)) return { kind: 'text' }
   try {
-    return { kind: 'json', document: { text, tree: readJson(text) } }
+    // Many tools of Windows begin a file with a mark of the byte order, which parsers may pass over (RFC 8259, 8.1).
+    const body = text.replace(/^\ufeff/, '')
+    return { kind: 'json', document: { text: body, tree: readJson(body) } }
   } catch (e) {
     if (!(e instanceof JsonFault)) throw e
     return looksLikeDocument ? { kind: 'text', note: `It begins like JSON but is not: ${e.message}.` } : { kind: 'text' }

@@ -73,6 +73,7 @@ describe('a file that is not what it claims', () => {
     [jpeg, 'x.jpeg', 'image/jpeg', undefined],
     [jpeg, 'x.png', undefined, 'Its name ends in .png, but its bytes are JPEG picture: it is shown as that.'],
     [box('isom'), 'x.m4a', undefined, undefined],
+    [Uint8Array.of(0xff, 0xfe, 0x61, 0), 'x.txt', undefined, undefined],
     [Uint8Array.of(1, 0xff), 'x.pdf', undefined, 'Its name ends in .pdf, but its bytes are not.'],
     [Uint8Array.of(0xff, 0xfb, 0x90, 0), 'x', undefined, undefined],
   ])('%#', (data, name, type, note) => {

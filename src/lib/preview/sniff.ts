@@ -73,6 +73,9 @@ function textKind(text: string, claim: Claim | undefined): Sniffed {
 const plain: ObjectKind[] = ['text', 'csv', 'json', 'xml', 'html', 'svg']
 const media: ObjectKind[] = ['audio', 'video']
 
+/** As lib/preview/formats.ts calls it. */
+const UTF16 = 'UTF-16 text'
+
 function contradiction(found: Sniffed, claim: Claim): string | undefined {
   if (found.kind === claim.kind) {
     if (!found.mime || !claim.mime || found.mime === claim.mime || found.kind !== 'image') return undefined
@@ -84,5 +87,6 @@ function contradiction(found: Sniffed, claim: Claim): string | undefined {
   ) {
     return undefined
   }
+  if (found.words === UTF16 && plain.includes(claim.kind)) return undefined // it is text, in other bytes than can be read here
   return `${claim.by}, but its bytes are ${found.kind === 'binary' ? 'not' : `${found.words}: it is shown as that`}.`
 }
