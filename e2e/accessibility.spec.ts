@@ -99,6 +99,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await grid.getByText('"two"').nth(3).click()
         await page.keyboard.press('n')
         await expect(page.getByText('Returned 1')).toBeVisible()
+        await expect(page.getByRole('row', { name: /^Choose 5 5 2 / })).toBeVisible() // until it is back nothing can be done with it
         await page.keyboard.press('t')
         await expect(page.getByLabel('Reason (optional)')).toBeVisible()
       },

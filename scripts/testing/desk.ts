@@ -11,7 +11,12 @@ let streams = 0
 /** A stream with so many messages on three subjects. */
 export async function stream({ jsm, js }: Official, count: number, config: object = {}): Promise<string> {
   const name = `D${++streams}`
-  await jsm.streams.add({ name, subjects: [`${name}.>`], allow_direct: true, ...config })
+  // Servers of a cluster that has just begun may not have heard of each other.
+  await until(() =>
+    jsm.streams.add({ name, subjects: [`${name}.>`], allow_direct: true, ...config }).catch((e: Error) => {
+      if (!/no suitable peers/.test(e.message)) throw e
+    }),
+  )
   for (let i = 1; i <= count; i++) await js.publish(`${name}.${i % 3}`, `message ${i}`)
   return name
 }
