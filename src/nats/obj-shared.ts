@@ -3,9 +3,12 @@ import { eachMeta } from './obj-info.ts'
 import { toObjectInfo } from './obj-meta.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 
-type Listed = { until: number; names: Promise<Map<string, string[]>> }
+type Names = Map<string, string[]>
+type Listed = { until: number; names: Promise<Names> }
 
-/** What was listed counts for so many times as long as that took: many small files are replaced in a row. */
+/** What took longer to list than this is not listed for each of many small files that are replaced in a row. */
+const LONG_MS = 200
+/** It counts for so many times as long as it took. */
 const TIMES = 10
 
 const known = new WeakMap<Connection, Map<string, Listed>>()
@@ -19,26 +22,25 @@ export async function isShared(
   bucket: ObjBucket,
   { name, nuid }: Pick<ObjectInfo, 'name' | 'nuid'>,
 ): Promise<boolean> {
-  const names = (await listed(conn, bucket)).get(nuid)
-  return names !== undefined && names.some((other) => other !== name)
+  const hasOther = (names: Names) => names.get(nuid)?.some((other) => other !== name) === true
+  const kept = known.get(conn)?.get(bucket.stream)
+  if (kept && performance.now() < kept.until && !hasOther(await kept.names)) return false
+  // The other name may be the one that it had before it was renamed: what is kept does not count for that.
+  return hasOther(await listAnew(conn, bucket))
 }
 
-function listed(conn: Connection, bucket: ObjBucket): Promise<Map<string, string[]>> {
+async function listAnew(conn: Connection, bucket: ObjBucket): Promise<Names> {
   const ofConn = known.get(conn) ?? new Map<string, Listed>()
   known.set(conn, ofConn)
-  const before = ofConn.get(bucket.stream)
-  if (before && performance.now() < before.until) return before.names
   const started = performance.now()
-  const now: Listed = { until: Infinity, names: list(conn, bucket) }
-  ofConn.set(bucket.stream, now)
-  now.names.then(
-    () => (now.until = performance.now() + (performance.now() - started) * TIMES),
-    () => ofConn.delete(bucket.stream),
-  )
-  return now.names
+  const now: Listed = { until: -Infinity, names: list(conn, bucket) }
+  const names = await now.names
+  const took = performance.now() - started
+  if (took > LONG_MS) ofConn.set(bucket.stream, { ...now, until: performance.now() + took * TIMES })
+  return names
 }
 
-async function list(conn: Connection, bucket: ObjBucket): Promise<Map<string, string[]>> {
+async function list(conn: Connection, bucket: ObjBucket): Promise<Names> {
   const found = new Map<string, string[]>()
   await eachMeta(conn, bucket, (m) => {
     const info = toObjectInfo(bucket, m)
