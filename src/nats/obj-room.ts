@@ -9,8 +9,8 @@ import type { ObjBucket } from './obj-types.ts'
 const OVERHEAD = 0.02
 
 /**
- * Throws AppError limit where a bucket has no room and would make some by removing the oldest chunks, of whatever object they are: one whose
- * stream discards the old (clients make them so that they refuse what is new). Others say so themselves when they are full.
+ * Throws AppError limit before anything is sent where there is no room and the server would make some by removing the oldest chunks of
+ * whatever object: a bucket whose stream discards the old, as no client makes one. Others refuse what is new when they are full.
  */
 export async function checkRoom(conn: Connection, bucket: ObjBucket, size: number): Promise<void> {
   const most = bucket.max_bytes
