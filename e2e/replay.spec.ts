@@ -213,6 +213,26 @@ test('two operators on one durable: each sees what it was given, and that anothe
   await context.close()
 })
 
+test('a decision right behind the choice of all is about all that were chosen', async ({ page, site }) => {
+  const { name, subject } = await site.stream()
+  await fill(site, subject, 4)
+  await start(page, site, name, 'name=mine')
+  await pull(page, 4)
+  await expect(row(page, 4)).toBeVisible()
+  await grid(page).focus()
+  // The worker cannot have answered the first key when the second one comes.
+  await page.evaluate(async () => {
+    const press = (key: string, ctrlKey = false) =>
+      document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }))
+    press('a', true)
+    await Promise.resolve()
+    press('A')
+  })
+  await expect(grid(page).getByText('acked, confirmed')).toHaveCount(4)
+  const info = await site.jsm.consumers.info(name, 'mine')
+  expect(info).toMatchObject({ ack_floor: { stream_seq: 4 }, num_ack_pending: 0 })
+})
+
 test('a user without the right to create consumers is told so, and nothing is lost of the rule', async ({ page, own }) => {
   const users = `authorization { users: [
     { user: admin, password: admin },

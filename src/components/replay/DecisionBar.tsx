@@ -10,6 +10,8 @@ export type Asking = 'delay' | 'reason' | undefined
 type Props = {
   /** How many messages a decision is about; 0 = none can be decided. */
   count: number
+  /** More are being chosen: a decision waits for them. */
+  coming: boolean
   /** Why nothing can be decided. */
   block: string | undefined
   busy: boolean
@@ -19,8 +21,8 @@ type Props = {
 }
 
 /** What can be decided about the chosen messages, or the active one: by button and by key. */
-export function DecisionBar({ count, block, busy, asking, onAsk, onDecide }: Props) {
-  const reason = block ?? (count === 0 ? 'Choose a message that is in hand' : undefined)
+export function DecisionBar({ count, coming, block, busy, asking, onAsk, onDecide }: Props) {
+  const reason = block ?? (count === 0 && !coming ? 'Choose a message that is in hand' : undefined)
   const decide = (d: Decision) => !reason && onDecide(d)
   const ask = (what: Asking) => !reason && onAsk(what)
   useKeys(

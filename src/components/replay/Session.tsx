@@ -77,7 +77,11 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
     choice.drop(seqs)
     setResult(resultWords(d, outcome.ok))
   }
-  const decideTargets = (d: Decision) => {
+  const decideTargets = async (d: Decision) => {
+    if (choice.coming) {
+      const seqs = [...(await choice.coming)]
+      return seqs.length > 0 ? decide(seqs, d) : undefined
+    }
     const [only, second] = targets
     const goesOn = only !== undefined && second === undefined && only === active && d.kind !== 'progress'
     const next = goesOn ? nextHeld(view, only) : undefined
@@ -94,7 +98,7 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
           choice.toggle(activeRow.seq)
         } else if (inList && e.key === 'a' && (e.ctrlKey || e.metaKey)) {
           e.preventDefault()
-          void choice.all()
+          choice.all()
         } else if (e.key === 'Escape' && !e.defaultPrevented && !hasOpenPopup()) {
           if (choice.chosen.size > 0) choice.clear()
           else setOpen(false)
@@ -131,11 +135,12 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
       <div className="desk-bar">
         <DecisionBar
           count={targets.length}
+          coming={choice.coming !== undefined}
           block={decideBlock}
           busy={sending > 0}
           asking={asking}
           onAsk={setAsking}
-          onDecide={decideTargets}
+          onDecide={(d) => void decideTargets(d)}
         />
         {policy === 'all' && targets.length > 0 && (
           <span className="attention">{alongWords(along, start.kind === 'attach')}</span>
@@ -172,8 +177,8 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
             block={decideBlock}
             narrow={isOpen && active !== undefined}
             onActivate={open}
-            onChoose={(seq, range) => void choice.choose(seq, range)}
-            onChooseAll={() => (choice.chosen.size > 0 ? choice.clear() : void choice.all())}
+            onChoose={(seq, range) => choice.choose(seq, range)}
+            onChooseAll={() => (choice.chosen.size > 0 ? choice.clear() : choice.all())}
             onDecide={(seq, d) => void decide([seq], d)}
             onTerm={(seq) => {
               choice.clear()
