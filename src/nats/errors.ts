@@ -41,6 +41,11 @@ export function isPassing(error: AppError): boolean {
   return ['disconnected', 'timeout', 'unavailable', 'no-responders'].includes(error.kind)
 }
 
+/** Whether a message that was to be deleted is not there: told by a code (10043) or only by words, "stream store EOF" or "no message found". */
+export function isMessageGone({ errCode, details = '' }: AppError): boolean {
+  return errCode === 10043 || (errCode === 10057 && /EOF|not? .*found/i.test(details))
+}
+
 /** When a consumer cannot be used because of this, direct get can do: not allowed, no more consumers, filters that it does not take. */
 export function canReadOtherwise(error: AppError, hasBegun: boolean): boolean {
   if (error.kind === 'not-found' || error.kind === 'disconnected') return false

@@ -1,7 +1,7 @@
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { getOne } from './direct.ts'
-import { AppError, toAppError } from './errors.ts'
+import { AppError, isMessageGone, toAppError } from './errors.ts'
 import { number, object } from './fields.ts'
 import { chunkSubject } from './obj-meta.ts'
 import { isBarred, readAll } from './obj-read.ts'
@@ -115,7 +115,7 @@ export async function deleteChunks(conn: Connection, bucket: ObjBucket, seqs: Se
     try {
       await api(conn, `STREAM.MSG.DELETE.${bucket.stream}`, { seq, no_erase: true })
     } catch (e) {
-      if (!(e instanceof AppError) || e.errCode !== 10043) throw e
+      if (!isMessageGone(toAppError(e))) throw e
     }
   }
 }

@@ -79,6 +79,32 @@ test('a write whose answer was lost is found, and a rename is ended', async () =
   expect(await findLink(conn, bucket, 'l', { bucket: 'B' })).toBeUndefined()
 })
 
+test('a rename whose object is deleted or replaced between its two writes leaves nothing without bytes', async () => {
+  const { conn, bucket, os, info } = await setUp()
+  /** As a rename leaves it after its first write, and somebody else did this then. */
+  const halfway = async (name: string, meanwhile: () => Promise<unknown>) => {
+    await os.putBlob({ name }, randomBytes(1000))
+    const before = await info(name)
+    const to = `${name} 2`
+    await putMeta(conn, bucket, to, { ...before.raw, name: to }, { subject: subjectOf(to), revision: 0n })
+    await meanwhile()
+    return findRename(conn, bucket, before, to)
+  }
+  const deleted = halfway('a', () => os.delete('a'))
+  await expect(deleted).rejects.toMatchObject({
+    kind: 'conflict',
+    message: /^Somebody else deleted a while .* nothing is at a 2$/,
+  })
+  const data = randomBytes(500)
+  const replaced = halfway('b', () => os.putBlob({ name: 'b' }, data))
+  await expect(replaced).rejects.toMatchObject({ kind: 'conflict', message: /^Somebody else replaced b while / })
+  expect((await os.list()).map((o) => o.name)).toEqual(['b'])
+  expect(Buffer.compare((await os.getBlob('b'))!, data)).toBe(0)
+  // What is only said anew keeps the bytes: both names have them, and stay.
+  expect(await halfway('c', () => os.update('c', { name: 'c', description: 'new' }))).toMatchObject({ name: 'c 2' })
+  expect((await os.list()).map((o) => o.name).toSorted()).toEqual(['b', 'c', 'c 2'])
+})
+
 test('verifying tells good from damaged, and what cannot be told; it goes on after a lost connection and can be stopped', async () => {
   const { s, conn, js, jsm, bucket, os, info } = await setUp()
   for (const name of ['good', 'short', 'changed', 'gone', 'big'])

@@ -5,6 +5,7 @@ import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { AppError, isPassing } from './errors.ts'
 import { number } from './fields.ts'
+import { countChunks } from './obj-chunks.ts'
 import { checkMetaSize, checkWritable, objReadError, objWriteError } from './obj-errors.ts'
 import { getObject } from './obj-info.ts'
 import { chunkSubject, metaFields, metaSubject, metaText, newNuid } from './obj-meta.ts'
@@ -160,7 +161,7 @@ export async function renameObject(conn: Connection, bucket: ObjBucket, info: Ob
   if (latest?.revision !== info.revision) throw changed(info.name)
   const over = await freeName(conn, bucket, name)
   const revision = await putMeta(conn, bucket, name, { ...info.raw, name }, over)
-  await takeOldName(conn, bucket, info, name)
+  await endRename(conn, bucket, info, { subject: over.subject, name, revision })
   return stored(conn, bucket, name, revision)
 }
 
@@ -168,7 +169,7 @@ export async function renameObject(conn: Connection, bucket: ObjBucket, info: Ob
 export async function findRename(conn: Connection, bucket: ObjBucket, info: ObjectInfo, name: string) {
   const now = await getObject(conn, bucket, name, { fresh: true })
   if (!now || now.deleted || stringifyJson(now.raw) !== stringifyJson({ ...info.raw, name })) return undefined
-  await takeOldName(conn, bucket, info, name)
+  await endRename(conn, bucket, info, now)
   return now
 }
 
@@ -181,7 +182,32 @@ export function isRenamed(info: ObjectInfo, other: ObjectInfo): boolean {
   return info.nuid !== '' && info.nuid === other.nuid && stringifyJson(other.raw) === stringifyJson({ ...info.raw, name })
 }
 
-/** For a moment both names have the same chunks. The old one may have been replaced in that moment: then it stays, as somebody's. */
+/**
+ * For a moment both names have the same chunks. The old one may have been replaced or deleted in that moment: then it stays, as somebody's,
+ * and where the chunks went with it the new name goes too. Throws AppError conflict then, and OldNameStays.
+ */
+async function endRename(
+  conn: Connection,
+  bucket: ObjBucket,
+  info: ObjectInfo,
+  to: Pick<ObjectInfo, 'name' | 'subject' | 'revision'>,
+) {
+  await takeOldName(conn, bucket, info, to.name)
+  const old = await getObject(conn, bucket, info.name, { fresh: true })
+  if (!old || old.revision <= info.revision || info.chunks === 0) return
+  if ((await countChunks(conn, bucket, info.nuid)) >= info.chunks) return
+  await api(conn, `STREAM.PURGE.${bucket.stream}`, { filter: to.subject, seq: to.revision + 1n })
+  const what = old.deleted ? 'deleted' : 'replaced'
+  throw new AppError(
+    'conflict',
+    `Somebody else ${what} ${info.name} while it was renamed; its bytes are gone, so nothing is at ${to.name}`,
+    {
+      errCode: 10071,
+      next: 'Look at what is there now',
+    },
+  )
+}
+
 async function takeOldName(conn: Connection, bucket: ObjBucket, info: ObjectInfo, name: string): Promise<void> {
   try {
     const body = { filter: info.subject, seq: info.revision + 1n }

@@ -1,7 +1,7 @@
 import { inFlight } from '~/lib/in-flight.ts'
 import { api } from './api.ts'
 import type { Connection } from './connection.ts'
-import { AppError, isPassing, toAppError } from './errors.ts'
+import { AppError, isMessageGone, isPassing, toAppError } from './errors.ts'
 import { number, text } from './fields.ts'
 import { firstMatching, messagesOf, placeOf, type Place } from './matching.ts'
 import { readBackward, seqAtTime } from './messages.ts'
@@ -179,9 +179,7 @@ export async function deleteMessages(
       tell({ seq, result: 'deleted' })
     } catch (e) {
       const because = toAppError(e)
-      // What is not there has a code of its own (10043) or only words (10057: "stream store EOF", "no message found"), as it is stored.
-      const isGone = because.errCode === 10043 || (because.errCode === 10057 && /EOF|not? .*found/i.test(because.details ?? ''))
-      if (isGone) return tell({ seq, result: 'gone' })
+      if (isMessageGone(because)) return tell({ seq, result: 'gone' })
       tell({ seq, result: 'failed', because })
       if (isPassing(because) || because.errCode === 10059) throw because
     }
