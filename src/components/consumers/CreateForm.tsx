@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { FormField } from '~/components/shared/FormField.tsx'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useCreateConsumer } from '~/hooks/consumer-actions.ts'
@@ -93,11 +93,9 @@ export function CreateForm({ stream, onClose, onMade }: Props) {
           {startSentence(draft)}
         </p>
         {create.error && <ErrorNote error={explain(create.error)} />}
-        <div>
-          <ActionButton type="submit" loading={create.isPending} disabledReason={block}>
-            Make the consumer
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={create.isPending} disabledReason={block} onCancel={onClose}>
+          Make the consumer
+        </SubmitButtons>
       </form>
     </Dialog>
   )

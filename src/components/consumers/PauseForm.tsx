@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { usePauseConsumer } from '~/hooks/consumer-actions.ts'
@@ -42,11 +42,9 @@ export function PauseForm({ consumer, onClose }: { consumer: Consumer; onClose: 
             : problem}
         </p>
         {pause.error && <ErrorNote error={explain(pause.error)} />}
-        <div>
-          <ActionButton type="submit" loading={pause.isPending} disabledReason={block}>
-            Pause
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={pause.isPending} disabledReason={block} onCancel={onClose}>
+          Pause
+        </SubmitButtons>
       </form>
     </Dialog>
   )

@@ -1,4 +1,4 @@
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { usePauseConsumer } from '~/hooks/consumer-actions.ts'
@@ -13,22 +13,22 @@ export function ResumeForm({ consumer, onClose }: { consumer: Consumer; onClose:
   const block = useWriteBlock()
   return (
     <Dialog onClose={onClose} title={`Resume ${consumer.name}`}>
-      <div className="form">
+      <form
+        className="form"
+        onSubmit={(e) => {
+          e.preventDefault()
+          if (!block) resume.mutate(undefined, { onSuccess: onClose })
+        }}
+      >
         <p style={{ margin: 0 }}>
           It is paused until {showTime(consumer.pause_until, 'local', 0)}. Resumed, it delivers the{' '}
           {plural(consumer.num_pending, 'unprocessed message')} at once.
         </p>
         {resume.error && <ErrorNote error={explain(resume.error)} />}
-        <div>
-          <ActionButton
-            loading={resume.isPending}
-            disabledReason={block}
-            onClick={() => resume.mutate(undefined, { onSuccess: onClose })}
-          >
-            Resume now
-          </ActionButton>
-        </div>
-      </div>
+        <SubmitButtons loading={resume.isPending} disabledReason={block} onCancel={onClose}>
+          Resume now
+        </SubmitButtons>
+      </form>
     </Dialog>
   )
 }

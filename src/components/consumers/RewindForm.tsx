@@ -1,6 +1,6 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
@@ -71,11 +71,9 @@ export function RewindForm({ consumer, stream, onClose, onDone }: Props) {
           <Loading lines={2} label="Counting what will be delivered" />
         ) : null}
         {reset.error && <ErrorNote error={explain(reset.error)} />}
-        <div>
-          <ActionButton type="submit" loading={reset.isPending} disabledReason={block ?? wrong ?? unknown}>
-            Rewind
-          </ActionButton>
-        </div>
+        <SubmitButtons loading={reset.isPending} disabledReason={block ?? wrong ?? unknown} onCancel={onClose}>
+          Rewind
+        </SubmitButtons>
       </form>
     </Dialog>
   )

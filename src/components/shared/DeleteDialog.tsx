@@ -2,7 +2,7 @@ import { isTyped } from '~/lib/typed-name.ts'
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { WriteNote } from '~/components/buckets/WriteError.tsx'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from './FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import type { LinkError } from '~/nats/types.ts'
 
@@ -61,11 +61,9 @@ export function DeleteDialog({
           onChange={(e) => setTyped(e.currentTarget.value)}
         />
         {error && <WriteNote error={error} what={what} />}
-        <div>
-          <ActionButton type="submit" color="red" loading={isPending} disabledReason={reason}>
-            Delete the {what}
-          </ActionButton>
-        </div>
+        <SubmitButtons isDanger loading={isPending} disabledReason={reason} onCancel={onClose}>
+          Delete the {what}
+        </SubmitButtons>
       </form>
     </Dialog>
   )

@@ -7,17 +7,19 @@ type SubmitProps = {
   children: ReactNode
   loading: boolean
   disabledReason: string | undefined
+  /** What is done cannot be taken back. */
+  isDanger?: boolean
   onCancel: () => void
 }
 
 /** Below a form that does one thing, or nothing. */
-export function SubmitButtons({ children, loading, disabledReason, onCancel }: SubmitProps) {
+export function SubmitButtons({ children, loading, disabledReason, isDanger = false, onCancel }: SubmitProps) {
   return (
     <div className="form-buttons">
-      <ActionButton type="submit" loading={loading} disabledReason={disabledReason}>
+      <ActionButton type="submit" loading={loading} disabledReason={disabledReason} {...(isDanger && { color: 'red' })}>
         {children}
       </ActionButton>
-      <ActionButton variant="default" disabledReason={undefined} onClick={onCancel}>
+      <ActionButton variant="default" disabledReason={loading ? 'It is on its way' : undefined} onClick={onCancel}>
         Cancel
       </ActionButton>
     </div>

@@ -2,7 +2,7 @@ import { isTyped } from '~/lib/typed-name.ts'
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from './FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 
 type Props = {
@@ -40,11 +40,9 @@ export function SealDialog({ what, name, children, block, isPending, error, onSe
           onChange={(e) => setTyped(e.currentTarget.value)}
         />
         {error && <WriteError error={error} what={what} />}
-        <div>
-          <ActionButton type="submit" color="red" loading={isPending} disabledReason={reason}>
-            Seal the {what}
-          </ActionButton>
-        </div>
+        <SubmitButtons isDanger loading={isPending} disabledReason={reason} onCancel={onClose}>
+          Seal the {what}
+        </SubmitButtons>
       </form>
     </Dialog>
   )

@@ -4,7 +4,7 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { ExportMessages } from '~/components/stream-files/ExportMessages.tsx'
 import { BucketNote } from '~/components/stream-config/BucketNote.tsx'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { useDeleteMessages } from '~/hooks/stream-removal.ts'
@@ -85,15 +85,15 @@ export function DeleteMessages({ stream, seqs, children, onClose }: Props) {
           </p>
         )}
         {data?.failed[0] && <ErrorNote error={data.failed[0].because} />}
-        <div className="form-buttons">
-          {isDone ? (
+        {isDone ? (
+          <div className="form-buttons">
             <Button onClick={close}>Close</Button>
-          ) : (
-            <ActionButton type="submit" color="red" loading={remove.isPending} disabledReason={reason}>
-              {data ? 'Delete the rest' : isOne ? 'Delete the message' : `Delete ${what}`}
-            </ActionButton>
-          )}
-        </div>
+          </div>
+        ) : (
+          <SubmitButtons isDanger loading={remove.isPending} disabledReason={reason} onCancel={close}>
+            {data ? 'Delete the rest' : isOne ? 'Delete the message' : `Delete ${what}`}
+          </SubmitButtons>
+        )}
       </form>
       {saving && (
         <ExportMessages

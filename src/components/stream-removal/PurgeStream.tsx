@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState, type FormEvent } from 'react'
 import { WriteError } from '~/components/buckets/WriteError.tsx'
 import { BucketNote } from '~/components/stream-config/BucketNote.tsx'
-import { ActionButton } from '~/components/ui/ActionButton.tsx'
+import { SubmitButtons } from '~/components/shared/FormButtons.tsx'
 import { Dialog } from '~/components/ui/Dialog.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
@@ -139,13 +139,11 @@ export function PurgeStream({ stream, onSave, isCovered, onClose }: Props) {
           onChange={(e) => setTyped(e.currentTarget.value)}
         />
         {purge.error && <WriteError error={purge.error} what="stream" />}
-        <div>
-          <ActionButton type="submit" color="red" loading={purge.isPending} disabledReason={reason}>
-            {plan && plan.count > 0
-              ? `Purge ${plan.exact ? '' : 'about '}${count(plan.count)} ${plan.count === 1 ? 'message' : 'messages'}`
-              : 'Purge'}
-          </ActionButton>
-        </div>
+        <SubmitButtons isDanger loading={purge.isPending} disabledReason={reason} onCancel={onClose}>
+          {plan && plan.count > 0
+            ? `Purge ${plan.exact ? '' : 'about '}${count(plan.count)} ${plan.count === 1 ? 'message' : 'messages'}`
+            : 'Purge'}
+        </SubmitButtons>
       </form>
     </Dialog>
   )
