@@ -12,7 +12,7 @@ const SECOND = 1000
 const accountQuery = (c: Connection) =>
   queryOptions({ queryKey: [c.id, 'account'], queryFn: () => getAccount(c), refetchInterval: 5 * SECOND })
 
-const streamListQuery = (c: Connection) =>
+export const streamListQuery = (c: Connection) =>
   queryOptions({
     queryKey: [c.id, 'streams', 'list'],
     queryFn: ({ signal }) => listStreams(c, signal),

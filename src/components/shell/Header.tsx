@@ -5,6 +5,7 @@ import type { TimeStyle } from '~/lib/time.ts'
 import { setReadOnly, setTimeStyle, useReadOnly, useTimeStyle } from '~/stores/preferences.ts'
 import { KeyHelpButton } from './KeyHelpButton.tsx'
 import { LinkBadge } from './LinkBadge.tsx'
+import { PaletteButton } from './PaletteButton.tsx'
 
 const styles: { value: TimeStyle; label: string }[] = [
   { value: 'local', label: 'Local' },
@@ -35,6 +36,7 @@ export function Header() {
         onChange={(e) => setReadOnly(e.currentTarget.checked)}
         styles={{ label: { color: readOnly ? 'var(--attention)' : undefined } }}
       />
+      <PaletteButton />
       <KeyHelpButton />
       <ActionIcon
         title={dark ? 'Light theme' : 'Dark theme'}

@@ -5,6 +5,7 @@ import { setSingleKeys, useSingleKeys } from '~/stores/preferences.ts'
 /** Each key with what it does; those of one character can be switched off. */
 const keys: [key: string, what: string][] = [
   ['?', 'Shows this'],
+  ['Ctrl K', 'Goes to a stream, a bucket or a page by a few letters of its name'],
   ['g', 'Messages: goes to the sequence field'],
   ['/', 'Messages: opens the search, or goes to its field'],
   ['c', 'Messages: copies the payload of the open message'],
