@@ -14,6 +14,7 @@ test('the overview shows usage against limits, API calls and errors, and what ne
   await site.js.publish('full')
   await site.stream({ name: 'LOST', mirror: { name: 'NOWHERE' } })
   await open(page, site, '/')
+  await expect(page.getByRole('banner')).toContainText('account A')
   const usage = page.getByRole('group', { name: 'JetStream usage' })
   for (const label of ['File storage', 'Memory', 'Consumers', 'API calls', 'API errors'])
     await expect(usage.getByText(label, { exact: true })).toBeVisible()

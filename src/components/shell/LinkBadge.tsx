@@ -1,4 +1,5 @@
 import { Link as RouterLink } from '@tanstack/react-router'
+import { useUserInfo } from '~/hooks/user-info.ts'
 import type { Link } from '~/nats/types.ts'
 import { paths } from '~/lib/paths.ts'
 import { useConn, useConnectionLabel, useLink } from '~/stores/connection.ts'
@@ -11,13 +12,21 @@ const words: Record<Link['state'], string> = {
   closed: 'Not connected',
 }
 
-/** State, server, version and round trip; leads to the connection page. */
+/** State, server, version, account and round trip; leads to the connection page. */
 export function LinkBadge() {
   const link = useLink()
   const conn = useConn()
   const label = useConnectionLabel()
   const server = link.state === 'open' || link.state === 'reconnecting' ? link.server : undefined
-  const whole = conn && [label, conn.options.url, conn.user && `user ${conn.user}`, server && `${server.name} ${server.version}`]
+  const who = useUserInfo()
+  const user = conn?.user ?? who?.user
+  const whole = conn && [
+    label,
+    conn.options.url,
+    who && `account ${who.accountName}`,
+    user && `user ${user}`,
+    server && `${server.name} ${server.version}`,
+  ]
   const title = whole ? whole.filter(Boolean).join(' · ') : 'Choose a server'
   return (
     <RouterLink to={paths.connect()} className="badge" data-state={link.state} title={title}>
@@ -29,6 +38,7 @@ export function LinkBadge() {
         <>
           <span className="dim clip">{server.name}</span>
           <span className="dim wide-only">· {server.version}</span>
+          {who && <span className="dim clip wide-only">· account {who.accountName}</span>}
         </>
       )}
       {link.state === 'open' && link.rttMs !== undefined && (
