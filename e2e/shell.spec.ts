@@ -1,4 +1,5 @@
-import { expect, test } from './fixtures.ts'
+import { writeFile } from 'node:fs/promises'
+import { expect, open, test } from './fixtures.ts'
 
 test('goes to a stream, a part of it, a bucket and a page by a few letters, by keyboard alone', async ({ page, site }) => {
   const { name } = await site.stream()
@@ -30,4 +31,22 @@ test('goes to a stream, a part of it, a bucket and a page by a few letters, by k
   await expect(page.getByRole('dialog').getByRole('status')).toHaveText('Nothing has no such thing anywhere in its name')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Go to' })).toBeFocused()
+})
+
+test('a file that is dropped where nothing takes files leaves the page as it is', async ({ page, site }, info) => {
+  const file = info.outputPath('dropped.html')
+  await writeFile(file, '<title>instead</title>')
+  await open(page, site, '/streams')
+  await page.getByLabel('Name').fill('typed')
+  // Chromium without a window opens no file itself; whether the page keeps one with a window from it is told by the event.
+  const isHeld = page.evaluate(
+    () => new Promise<boolean>((resolve) => window.addEventListener('drop', (e) => resolve(e.defaultPrevented))),
+  )
+  const cdp = await page.context().newCDPSession(page)
+  const data = { items: [], files: [file], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await cdp.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
+  expect(await isHeld).toBe(true)
+  await expect(page).toHaveURL(new RegExp(`^${site.web.url}/streams`))
+  await expect(page.getByLabel('Name')).toHaveValue('typed')
 })
