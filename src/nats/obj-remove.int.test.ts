@@ -46,15 +46,20 @@ test('what was looked at goes, as for the official client; what somebody changed
   expect((await chunks()).toSorted()).toEqual([`$O.B.C.${stays.nuid}`, `$O.B.C.${changed.nuid}`].toSorted())
 })
 
-test('chunks that another object has too stay', async () => {
-  const { conn, bucket, os, put, all } = await setUp()
+test('chunks that another object has too stay, also one that is there since a moment', async () => {
+  const { conn, bucket, os, put, all, chunks } = await setUp()
   const a = await put('a', 5000)
+  const removal = new ObjectRemoval(conn, bucket, [a], await all())
   const subject = `$O.B.M.${encodeName('b')}`
   await putMeta(conn, bucket, 'b', { ...a.raw, name: 'b' }, { subject, revision: 0n })
-  const removal = new ObjectRemoval(conn, bucket, [a], await all())
   await removal.run()
   expect(removal.view(0, 1).rows).toMatchObject([{ result: 'kept', note: expect.stringContaining('another object') }])
   expect((await os.getBlob('b'))?.length).toBe(5000)
+  // With the last name the bytes go.
+  const last = new ObjectRemoval(conn, bucket, await all(), await all())
+  await last.run()
+  expect(last.view(0, 1).rows).toMatchObject([{ name: 'b', result: 'deleted' }])
+  expect(await chunks()).toEqual([])
 })
 
 test('through a lost connection each goes once; stopped, the rest stays and can be gone on with', async () => {

@@ -4,6 +4,7 @@ import { toAppError } from './errors.ts'
 import { persistRead, persistWrite } from './kv-persist.ts'
 import { objWriteError } from './obj-errors.ts'
 import { getObject } from './obj-info.ts'
+import { isShared } from './obj-shared.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import { markDeleted, purgeChunks } from './obj-write.ts'
 
@@ -44,8 +45,6 @@ export class ObjectRemoval {
   private readonly bucket: ObjBucket
   private readonly items: Item[]
   private readonly broken: RemovalView['broken']
-  /** Chunks that others have too, which a rename that was broken off leaves so. */
-  private readonly shared: Set<string>
   private abort: AbortController | undefined
 
   /** `all`: of the bucket, to see what else is touched. */
@@ -55,7 +54,6 @@ export class ObjectRemoval {
     this.items = infos.map((info) => ({ info, result: 'waiting' }))
     const names = new Set(infos.map(({ name }) => name))
     const others = [...all].filter(({ name, deleted }) => !deleted && !names.has(name))
-    this.shared = new Set(others.map(({ nuid }) => nuid))
     const leadsThere = ({ link }: ObjectInfo) => link?.bucket === bucket.name && link.name !== undefined && names.has(link.name)
     const broken = others.filter(leadsThere).map(({ name }) => name)
     this.broken = { links: broken.length, names: broken.slice(0, NAMED) }
@@ -118,10 +116,13 @@ export class ObjectRemoval {
     const { conn, bucket } = this
     const { name, nuid, link } = item.info
     if (link || nuid === '') return set(item, 'deleted')
-    if (this.shared.has(nuid)) return set(item, 'kept', 'Its bytes stay: another object has the same ones')
+    // Begun is begun: without its chunks being gone the object would only be out of sight.
+    const { signal } = new AbortController()
     try {
-      // Begun is begun: without its chunks being gone the object would only be out of sight.
-      await persistRead(conn, () => purgeChunks(conn, bucket, nuid), new AbortController().signal)
+      // A rename that was broken off leaves that: what somebody renames meanwhile counts too.
+      if (await persistRead(conn, () => isShared(conn, bucket, item.info), signal))
+        return set(item, 'kept', 'Its bytes stay: another object has the same ones')
+      await persistRead(conn, () => purgeChunks(conn, bucket, nuid), signal)
       set(item, 'deleted')
     } catch (e) {
       const error = toAppError(await objWriteError(conn, bucket, name, e))

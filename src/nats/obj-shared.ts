@@ -6,16 +6,21 @@ import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 /** The names of the objects that have the same bytes, by their nuid. */
 type Names = Map<string, string[]>
 
-/** What took longer to list than this is not listed for each of many small files that are replaced in a row. */
-const LONG_MS = 200
-/** It counts for so many times as long as it took. */
+/** A list counts for so many times as long as it took: of many objects in a row not each is worth one of its own. */
 const TIMES = 10
 
-const kept = new WeakMap<Connection, Map<string, { names: Names; until: number }>>()
+type Lists = {
+  last?: { names: Names; until: number }
+  running?: Promise<Names>
+  /** Begins when the running one has ended: for all who ask meanwhile. */
+  next?: Promise<Names>
+}
+
+const kept = new WeakMap<Connection, Map<string, Lists>>()
 
 /**
  * Whether an object under another name has the same bytes (nuid). A rename that was broken off between its two writes leaves that, and
- * one by a user who may not purge. Reads every meta of the bucket. Throws AppError.
+ * one by a user who may not purge. Reads every meta of the bucket, or goes by what was read a moment ago. Throws AppError.
  */
 export async function isShared(
   conn: Connection,
@@ -23,27 +28,47 @@ export async function isShared(
   { name, nuid }: Pick<ObjectInfo, 'name' | 'nuid'>,
 ): Promise<boolean> {
   const hasOther = (names: Names) => names.get(nuid)?.some((other) => other !== name) === true
-  const last = kept.get(conn)?.get(bucket.stream)
-  if (last && performance.now() < last.until && !hasOther(last.names)) return false
+  const lists = listsOf(conn, bucket)
+  if (lists.last && performance.now() < lists.last.until && !hasOther(lists.last.names)) return false
   // The other name may be the one that it had before it was renamed: what is kept does not count for that.
-  return hasOther(await listAnew(conn, bucket))
+  return hasOther(await listAnew(conn, bucket, lists))
 }
 
-async function listAnew(conn: Connection, bucket: ObjBucket): Promise<Names> {
-  const started = performance.now()
-  const names = await list(conn, bucket)
-  const now = performance.now()
-  const ofConn = kept.get(conn) ?? new Map<string, { names: Names; until: number }>()
+function listsOf(conn: Connection, bucket: ObjBucket): Lists {
+  const ofConn = kept.get(conn) ?? new Map<string, Lists>()
   kept.set(conn, ofConn)
-  if (now - started > LONG_MS) ofConn.set(bucket.stream, { names, until: now + (now - started) * TIMES })
-  return names
+  const lists = ofConn.get(bucket.stream) ?? {}
+  ofConn.set(bucket.stream, lists)
+  return lists
 }
 
-async function list(conn: Connection, bucket: ObjBucket): Promise<Names> {
-  const found = new Map<string, string[]>()
+/** A list that is begun from here on. */
+function listAnew(conn: Connection, bucket: ObjBucket, lists: Lists): Promise<Names> {
+  const begin = () => {
+    const running = list(conn, bucket, lists).finally(() => {
+      if (lists.running === running) delete lists.running
+    })
+    lists.running = running
+    return running
+  }
+  if (!lists.running) return begin()
+  lists.next ??= lists.running.then(noMatter, noMatter).then(() => {
+    delete lists.next
+    return begin()
+  })
+  return lists.next
+}
+
+const noMatter = () => {}
+
+async function list(conn: Connection, bucket: ObjBucket, lists: Lists): Promise<Names> {
+  const started = performance.now()
+  const names: Names = new Map()
   await eachMeta(conn, bucket, (m) => {
     const info = toObjectInfo(bucket, m)
-    if (info && !info.deleted && info.nuid !== '') found.set(info.nuid, [...(found.get(info.nuid) ?? []), info.name])
+    if (info && !info.deleted && info.nuid !== '') names.set(info.nuid, [...(names.get(info.nuid) ?? []), info.name])
   })
-  return found
+  const now = performance.now()
+  lists.last = { names, until: now + (now - started) * TIMES }
+  return names
 }
