@@ -11,7 +11,7 @@ const meanings: Record<string, (value: string) => string> = {
   'nats-expected-last-subject-sequence-subject': () =>
     'The subject whose last sequence was checked, instead of the message’s own',
   'nats-rollup': (v) =>
-    v === 'all' ? 'Replaced all earlier messages of the stream' : 'Replaced all earlier messages of its subject',
+    v.toLowerCase() === 'all' ? 'Replaced all earlier messages of the stream' : 'Replaced all earlier messages of its subject',
   'nats-ttl': (v) => (v === 'never' ? 'Is never removed by age' : 'Is removed after this time (a bare number is seconds)'),
   'nats-marker-reason': (v) =>
     ({

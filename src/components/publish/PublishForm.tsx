@@ -11,7 +11,7 @@ import { useRequest, useSendOne, useStreamOfSubject } from '~/hooks/publish.ts'
 import { useRun } from '~/hooks/publish-run.ts'
 import { explain, useConnection, useIsLive, useWriteBlock } from '~/hooks/use-connection.ts'
 import { matches } from '~/lib/subjects.ts'
-import { headerValue, isBlank, takeBack, withHeaderRow, type PublishDraft, type PublishMode } from '~/lib/publish/draft.ts'
+import { isBlank, takeBack, withHeaderRow, type PublishDraft, type PublishMode } from '~/lib/publish/draft.ts'
 import { messageOf } from '~/lib/publish/message.ts'
 import { problemsOf, sizeProblemOf, timeoutMs, warningsOf, wholeOf, type PublishField } from '~/lib/publish/problems.ts'
 import { fieldOfRefusal } from '~/lib/publish/refusals.ts'
@@ -26,7 +26,7 @@ import { Replies } from './Replies.tsx'
 import { RollupDanger } from './RollupDanger.tsx'
 import { RunOutcome } from './RunOutcome.tsx'
 import { SendProblem } from './SendProblem.tsx'
-import { laterRollup, limitsOf, subjectNote, targetFilter, targetSubject } from './target.ts'
+import { limitsOf, rollupOf, subjectNote, targetSubject } from './target.ts'
 
 const ExportMessages = lazy(() =>
   import('~/components/stream-files/ExportMessages.tsx').then((m) => ({ default: m.ExportMessages })),
@@ -69,13 +69,9 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
   const refusal = failed ? fieldOfRefusal({ ...explain(failed), ...codeOf(failed) }, draft.headers) : undefined
   const isSending = one.isPending || request.isPending || run.view?.running === true
   const isMany = draft.repeat && draft.mode !== 'request'
-  const rollup = headerValue(draft.headers, 'Nats-Rollup')
-  const later = laterRollup(draft)
-  const purges =
-    (rollup !== undefined && target?.config.allow_rollup_hdrs === true) ||
-    (later !== undefined && target?.config.allow_msg_schedules === true)
-      ? (target ?? undefined)
-      : undefined
+  const rollup = rollupOf(draft)
+  const isAllowed = rollup?.isLater ? target?.config.allow_msg_schedules : target?.config.allow_rollup_hdrs
+  const purges = rollup && isAllowed ? (target ?? undefined) : undefined
   const at = (field: PublishField) =>
     (asked || field !== 'subject' || draft.subject !== '' ? problems[field] : undefined) ??
     (refusal?.field === field ? refusal.message : undefined)
@@ -126,7 +122,7 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
       ? 'It is being sent'
       : purges && !isTyped(typed, purges.name)
         ? 'It purges messages: type the name of the stream first'
-        : (rollup ?? later) !== undefined && target === undefined
+        : rollup && target === undefined
           ? 'Which stream the rollup would purge is being looked up, or cannot be known'
           : undefined)
   const submit = (e: FormEvent) => {
@@ -239,11 +235,11 @@ export default function PublishForm({ name, initial, stream, onClose }: Props) {
             {warning}.
           </p>
         ))}
-        {purges && (
+        {purges && rollup && (
           <RollupDanger
             stream={purges}
-            subject={rollup === 'all' ? undefined : rollup === undefined ? later : targetFilter(draft)}
-            isLater={rollup === undefined}
+            subject={rollup.filter}
+            isLater={rollup.isLater}
             typed={typed}
             onTyped={setTyped}
             onSave={(filter) => setSaving({ stream: purges.name, filter })}

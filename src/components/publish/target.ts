@@ -1,4 +1,4 @@
-import { headerValue, type PublishDraft } from '~/lib/publish/draft.ts'
+import type { PublishDraft } from '~/lib/publish/draft.ts'
 import type { Limits } from '~/lib/publish/problems.ts'
 import { fillTemplate, parseTemplate } from '~/lib/publish/template.ts'
 import type { Stream } from '~/nats/types.ts'
@@ -11,6 +11,7 @@ export function limitsOf(target: Stream | undefined, maxPayload: number | undefi
     maxPayload,
     stream: {
       name: target.name,
+      subjects: c.subjects,
       maxMsgSize: c.max_msg_size,
       ttl: c.allow_msg_ttl === true,
       rollup: c.allow_rollup_hdrs === true,
@@ -43,11 +44,22 @@ export function targetFilter(draft: PublishDraft): string {
     .join('.')
 }
 
-/** The subject whose messages a schedule purges each time that it is due, a filter where that differs; undefined: it purges none. */
-export function laterRollup(draft: PublishDraft): string | undefined {
-  const [rollup, target] = ['Nats-Schedule-Rollup', 'Nats-Schedule-Target'].map((name) => headerValue(draft.headers, name))
-  if (rollup === undefined || target === undefined || headerValue(draft.headers, 'Nats-Schedule') === undefined) return undefined
-  return targetFilter({ ...draft, subject: target })
+/** What a rollup purges: the messages of a filter, or without one of the whole stream. `isLater`: each time that a schedule is due. */
+export type Rollup = { filter: string | undefined; isLater: boolean }
+
+/**
+ * What the headers make the server purge. It takes the value in any case, and of several headers that of the right name: where they
+ * differ, or a template decides, the worst is meant.
+ */
+export function rollupOf(draft: PublishDraft): Rollup | undefined {
+  const values = (name: string) => draft.headers.filter(([n]) => n.toLowerCase() === name).map(([, v]) => v.trim())
+  const own = values('nats-rollup')
+  if (own.length > 0)
+    return { filter: own.every((v) => v.toLowerCase() === 'sub') ? targetFilter(draft) : undefined, isLater: false }
+  const [target, another] = new Set(values('nats-schedule-target'))
+  if (target === undefined || ['nats-schedule', 'nats-schedule-rollup'].some((name) => values(name).length === 0))
+    return undefined
+  return { filter: another === undefined ? targetFilter({ ...draft, subject: target }) : undefined, isLater: true }
 }
 
 /** Not to be found in a subject. */

@@ -1,7 +1,8 @@
 import { isHeaderName, isHeaderValue } from '../messages-file/header-block.ts'
-import { filterProblem } from '../subjects.ts'
+import { filterProblem, matches } from '../subjects.ts'
 import { headerValue, type HeaderRow, type PublishDraft } from './draft.ts'
 import type { Limits } from './problems.ts'
+import { isCron, isSchedule, isTimeZone, isTtl } from './schedule.ts'
 import { isTemplate } from './template.ts'
 
 /** What is wrong with a header before it is sent: as one, and as one that JetStream acts on (nats-server 2.15.1). */
@@ -11,18 +12,17 @@ export function headerProblem([name, value]: HeaderRow, draft: PublishDraft, { s
   if (!isHeaderValue(value)) return 'A value of a header has no line break'
   if (draft.mode !== 'jetstream') return undefined
   const isFilled = draft.repeat && isTemplate(value)
+  const subject = draft.subject.trim()
   switch (name.toLowerCase()) {
     case 'nats-expected-last-sequence':
     case 'nats-expected-last-subject-sequence':
       return /^\d{1,20}$/.test(value) || isFilled ? undefined : 'A sequence is a whole number'
     case 'nats-rollup':
-      if (value !== 'sub' && value !== 'all') return 'It is sub or all'
+      if (!/^(sub|all)$/i.test(value)) return 'It is sub or all'
       return stream && !stream.rollup ? `${stream.name} does not allow rollups (allow_rollup_hdrs)` : undefined
     case 'nats-ttl':
       if (stream && !stream.ttl) return `${stream.name} does not allow times to live of single messages (allow_msg_ttl)`
-      return isTtl(value) || isFilled
-        ? undefined
-        : 'It is never, whole seconds, or a time of a second at least, such as 90m or 1h30m'
+      return isTtl(value) || isFilled ? undefined : TTL
     case 'nats-incr':
       if (stream && !stream.counter) return `${stream.name} is no counter (allow_msg_counter)`
       return /^[+-]?\d+$/.test(value) || isFilled ? undefined : 'It is a whole number, such as 1 or -5'
@@ -33,34 +33,35 @@ export function headerProblem([name, value]: HeaderRow, draft: PublishDraft, { s
         ? 'A schedule needs the header Nats-Schedule-Target: the subject that it publishes on'
         : undefined
     case 'nats-schedule-target':
-      return targetProblem(value, draft.subject.trim())
+      if (isFilled) return undefined
+      if (value === '') return 'Name the subject that the schedule publishes on: one of the same stream'
+      return value === subject ? 'The schedule cannot publish on its own subject' : placeProblem(value, stream)
+    case 'nats-schedule-source':
+      if (isFilled || value === '') return undefined
+      return value === subject || value === headerValue(draft.headers, 'Nats-Schedule-Target')
+        ? 'It is neither the subject of the schedule nor that which it publishes on'
+        : placeProblem(value, stream)
+    case 'nats-schedule-ttl':
+      return isTtl(value) || isFilled ? undefined : TTL
+    case 'nats-schedule-rollup':
+      return value === 'sub' || value === '' ? undefined : 'It is sub: a schedule purges the subject that it publishes on'
+    case 'nats-schedule-time-zone':
+      if (!isTimeZone(value)) return 'It is a time zone by its whole name, such as Europe/Berlin or UTC'
+      return isCron(headerValue(draft.headers, 'Nats-Schedule') ?? '')
+        ? undefined
+        : 'Only times of cron are in a time zone: @at has its own, and @every needs none'
     default:
       return undefined
   }
 }
 
-/** Go's way to write a length of time, which has no days. */
-const goLength = /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/
-
-function isTtl(value: string): boolean {
-  if (value === 'never') return true
-  return /^\d+$/.test(value) || (goLength.test(value) && !/^[\d.]+(ns|us|µs|ms)$/.test(value))
-}
-
+const TTL = 'It is never, whole seconds, or a time of a second at least, such as 90m or 1h30m'
 const SCHEDULE =
-  'It is @at and a time (2026-01-31T14:30:00Z), @every and a length of time (5m), @hourly, @daily, @weekly, @monthly, @yearly, or six fields of cron'
-const named = ['@hourly', '@daily', '@midnight', '@weekly', '@monthly', '@yearly', '@annually']
-
-function isSchedule(value: string): boolean {
-  const [first, rest] = [value.split(' ')[0], value.slice(value.indexOf(' ') + 1)]
-  if (first === '@at') return /^\d{4}-\d\d-\d\d[Tt]/.test(rest) && !Number.isNaN(Date.parse(rest))
-  if (first === '@every') return goLength.test(rest)
-  return named.includes(value) || (!value.startsWith('@') && value.trim().split(/\s+/).length === 6)
-}
-
-function targetProblem(value: string, subject: string): string | undefined {
-  if (value === '') return 'Name the subject that the schedule publishes on: one of the same stream'
+  'It is @at and a time with its zone (2026-01-31T14:30:00Z), @every and a length of time (5m, one second at least), @hourly, @daily, @weekly, @monthly, @yearly, or six fields of cron'
+function placeProblem(value: string, stream: Limits['stream']): string | undefined {
   if (filterProblem(value) !== undefined || value.split('.').some((t) => t === '*' || t === '>'))
     return 'A subject to publish on, without wildcards'
-  return value === subject ? 'The schedule cannot publish on its own subject' : undefined
+  return stream && !stream.subjects.some((own) => matches(own, value))
+    ? `${stream.name} does not listen on it, and a schedule stays in its stream`
+    : undefined
 }

@@ -9,7 +9,7 @@ const purposes: Record<string, (value: string) => string> = {
     v === '0' ? 'Stored only if the subject has no message' : 'Stored only if the subject’s last sequence is this',
   'nats-expected-last-subject-sequence-subject': () => 'The subject whose last sequence is checked, instead of the message’s own',
   'nats-rollup': (v) =>
-    v === 'all' ? 'Purges all earlier messages of the stream' : 'Purges all earlier messages of its subject',
+    v.toLowerCase() === 'all' ? 'Purges all earlier messages of the stream' : 'Purges all earlier messages of its subject',
   'nats-incr': () => 'Is added to the counter of the subject; the payload has to be empty',
 }
 

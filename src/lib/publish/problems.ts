@@ -17,6 +17,7 @@ export type Limits = {
   stream?:
     | {
         name: string
+        subjects: readonly string[]
         maxMsgSize?: number | undefined
         ttl: boolean
         rollup: boolean
@@ -41,6 +42,10 @@ const actingNames = new Map(
     'Nats-Expected-Last-Msg-Id',
     'Nats-Schedule',
     'Nats-Schedule-Target',
+    'Nats-Schedule-Source',
+    'Nats-Schedule-TTL',
+    'Nats-Schedule-Rollup',
+    'Nats-Schedule-Time-Zone',
   ].map((name) => [name.toLowerCase(), name]),
 )
 

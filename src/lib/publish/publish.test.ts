@@ -11,7 +11,16 @@ import { fillTemplate, newUuid, parseTemplate, unknownPlaces } from './template.
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (t: string): Content => ({ as: 'text', text: t, lineEnd: '\n', json: false })
 const values = { counter: 7, now: new Date('2026-01-02T03:04:05.678Z'), random: () => 0.5, uuid: () => 'u-u' }
-const stream = { name: 'S', ttl: false, rollup: false, counter: false, schedules: false, sealed: false, window: 120_000 }
+const stream = {
+  name: 'S',
+  subjects: ['a.*'],
+  ttl: false,
+  rollup: false,
+  counter: false,
+  schedules: false,
+  sealed: false,
+  window: 120_000,
+}
 const draft = (change: Partial<PublishDraft> = {}): PublishDraft => ({ ...emptyDraft('a.b'), ...change })
 
 test('templates are filled in, and what is none stays', () => {
@@ -129,8 +138,8 @@ test('what is wrong is said at its field', () => {
   expect(at({ headers: [['Nats-Rollup', 'every']] })['header nats-rollup']).toMatch(/sub or all/)
   const all = { ...stream, ttl: true, counter: true, schedules: true }
   const header = (...headers: [string, string][]) => at({ headers }, { stream: all })[`header ${headers[0]![0].toLowerCase()}`]
-  for (const ok of ['never', '0', '90', '1h', '1h30m', '1.5s']) expect(header(['Nats-TTL', ok]), ok).toBeUndefined()
-  for (const bad of ['', '7d', '5ms', '-1', 'soon']) expect(header(['Nats-TTL', bad]), bad).toMatch(/whole seconds/)
+  for (const ok of ['never', 'NEVER', '90', '1h', '1h30m', '1.5s']) expect(header(['Nats-TTL', ok]), ok).toBeUndefined()
+  for (const bad of ['', '0', '7d', '5ms', '-1', 'soon']) expect(header(['Nats-TTL', bad]), bad).toMatch(/whole seconds/)
   expect([header(['Nats-Incr', '-5']), header(['Nats-Incr', '1.5'])]).toEqual([undefined, expect.stringMatching(/whole number/)])
   const target: [string, string] = ['Nats-Schedule-Target', 'a.c']
   for (const ok of ['@at 2026-01-31T14:30:00Z', '@every 5m', '@daily', '0 30 14 * * *'])
@@ -141,8 +150,18 @@ test('what is wrong is said at its field', () => {
   expect(at({ headers: [['Nats-Schedule', '@daily'], target] }, { stream })['header nats-schedule']).toMatch(
     /allow_msg_schedules/,
   )
-  for (const bad of ['', 'a.*', 'a.b']) expect(header(['Nats-Schedule-Target', bad]), bad).toBeDefined()
+  for (const bad of ['', 'a.*', 'a.b', 'b.c']) expect(header(['Nats-Schedule-Target', bad]), bad).toBeDefined()
+  for (const bad of ['a.*', 'a.b', 'a.c', 'b.c']) expect(header(['Nats-Schedule-Source', bad], target), bad).toBeDefined()
+  expect(header(['Nats-Schedule-Source', 'a.d'], target)).toBeUndefined()
+  expect(header(['Nats-Schedule-TTL', '500ms'])).toMatch(/whole seconds/)
+  expect([header(['Nats-Schedule-Rollup', 'sub']), header(['Nats-Schedule-Rollup', 'all'])]).toEqual([
+    undefined,
+    expect.any(String),
+  ])
+  const zone = (when: string) => header(['Nats-Schedule-Time-Zone', 'Europe/Berlin'], ['Nats-Schedule', when])
+  expect([zone('@daily'), zone('0 0 * * * *'), zone('@every 5s')]).toEqual([undefined, undefined, expect.stringMatching(/cron/)])
   expect(at({ headers: [['Nats-TTL', '5s']], mode: 'core' }, { stream })).toEqual({})
+  expect(header(['Nats-Rollup', 'ALL'])).toMatch(/allow_rollup_hdrs/)
   expect(at({ content: text('12345') }, { maxPayload: 4 }).payload).toMatch(/max_payload/)
   const small = { ...stream, maxMsgSize: 20 }
   expect(at({ content: text('12345'), headers: [['A', 'b']] }, { stream: small }).payload).toMatch(
