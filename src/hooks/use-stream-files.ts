@@ -126,4 +126,4 @@ export type { BackedUp, BackupFacts, Clashes, FilesView } from '~/workers/stream
 export type { MessagePlan } from '~/nats/import-plan.ts'
 export type { ImportCounts, ImportProgress, ImportResult } from '~/nats/import-run.ts'
 export { importBlock } from '~/nats/import-block.ts'
-export { restoreProblem, streamNameProblem } from '~/nats/restore-rules.ts'
+export { restoreProblem } from '~/nats/restore-rules.ts'

@@ -3,13 +3,6 @@ import type { Backup } from '~/lib/backup/read-backup.ts'
 /** nats-server 2.15 writes archives of another kind, which those before cannot read. */
 const NEW_KIND_LEVEL = 5
 
-/** Why a stream cannot be called so, or undefined. */
-export function streamNameProblem(name: string): string | undefined {
-  if (name === '') return 'A name is needed'
-  // oxlint-disable-next-line no-control-regex -- nats-server takes none of them
-  return /[\s.*>/\\\u0000-\u001f\u007f]/.test(name) ? 'A name cannot contain spaces or . * > / \\' : undefined
-}
-
 /** Why this server cannot restore it under this name, whatever streams it has; undefined when it can, or when it is not known which server that is. */
 export function restoreProblem(
   { kind, name }: Pick<Backup, 'kind' | 'name'>,

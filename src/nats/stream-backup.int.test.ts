@@ -8,7 +8,7 @@ import { readZip } from '../../scripts/testing/read-zip.ts'
 import { rawRestore, rawSnapshot } from '../../scripts/testing/snapshots.ts'
 import { readBackup, type Backup } from '../lib/backup/read-backup.ts'
 import { BackupWriter } from '../lib/backup/write-backup.ts'
-import type { Connection } from './connection.ts'
+import { openConnection, type Connection } from './connection.ts'
 import { leftOf, takeAway, takeAwayAtLast, type RestoreRecord } from './restore-left.ts'
 import { restoreStream } from './stream-restore.ts'
 import { takeSnapshot } from './stream-snapshot.ts'
@@ -234,6 +234,36 @@ test('what a restore has left is told by when it was created: one that was made 
   expect(await leftOf(conn, more)).toMatchObject({ isSure: false, stream: { created: since.created } })
   expect(await takeAway(conn, more, since.created)).toEqual({ is: 'gone', wasThere: true })
   expect(await jsm.streams.names().next()).toEqual([])
+})
+
+test('a backup that is older than its age limit is restored without it, and keeps every message', async () => {
+  const s = await server()
+  const [conn, them] = [await ours(s), await official(s)]
+  const { jsm } = them
+  await jsm.streams.add({ name: 'AGED', subjects: ['aged'], max_age: 1_000_000_000 })
+  await publishMany(them, 20, () => 'aged', noise)
+  const { file } = await backedUp(conn, 'AGED')
+  const backup = await readBackup([file])
+  await until(async () => (await jsm.streams.info('AGED')).state.messages === 0)
+  await jsm.streams.delete('AGED')
+  expect(await restoreStream(conn, backup, { name: 'AGED', subjects: ['aged'] }, never)).toMatchObject({ last: 20n })
+  await until(async () => (await jsm.streams.info('AGED')).state.messages === 0)
+  await jsm.streams.delete('AGED')
+  const restored = await restoreStream(conn, backup, { name: 'AGED', subjects: ['aged'], ageless: true }, never)
+  expect(restored).toMatchObject({ messages: 20, missing: 0 })
+  expect((await jsm.streams.info('AGED')).config.max_age).toBe(0)
+})
+
+test('a backup that is begun before its connection is open waits for it', async () => {
+  const s = await server()
+  await (await official(s)).jsm.streams.add({ name: 'A', subjects: ['a'] })
+  const conn = openConnection({ url: s.wsUrl, auth: { kind: 'none' } })
+  try {
+    expect(conn.link.state).toBe('connecting')
+    expect((await backedUp(conn, 'A')).snapshot.config).toMatchObject({ name: 'A' })
+  } finally {
+    conn.close()
+  }
 })
 
 test('what README says is enough to back up and to restore, and what is missing is named', async () => {

@@ -1,6 +1,7 @@
 import type { Backup } from '~/lib/backup/read-backup.ts'
 import { count } from '~/lib/format.ts'
 import { toHex } from '~/lib/payload/encode.ts'
+import { nameProblem } from '~/lib/stream-config/names.ts'
 import { within } from '~/lib/within.ts'
 import { api, decodeReply, pages } from './api.ts'
 import type { Connection } from './connection.ts'
@@ -17,16 +18,16 @@ import {
   type Left,
   type RestoreRecord,
 } from './restore-left.ts'
-import { restoreProblem, streamNameProblem } from './restore-rules.ts'
+import { restoreProblem } from './restore-rules.ts'
 import { getStream } from './streams.ts'
 import type { JsonObject, Seq } from './types.ts'
 import { untilOpen } from './until-open.ts'
 
 /**
  * What the stream is to be called, what it listens on, how many servers hold it (without, as many as before), and whether it is left
- * to the server which ones: without, where it was.
+ * to the server which ones: without, where it was. `ageless`: without its age limit, which would take old messages at once.
  */
-export type RestoreAs = { name: string; subjects: string[]; replicas?: number; anywhere?: boolean }
+export type RestoreAs = { name: string; subjects: string[]; replicas?: number; anywhere?: boolean; ageless?: boolean }
 
 export type RestoreProgress = { sent: number; total: number; isEnding: boolean }
 
@@ -70,6 +71,7 @@ export async function restoreClashes(
   { name, subjects }: RestoreAs,
   signal?: AbortSignal,
 ): Promise<{ isTaken: boolean; overlaps: { subject: string; streams: string[] }[] }> {
+  await untilOpen(conn, signal)
   const isTaken = (await findStream(conn, name)) !== undefined
   const overlaps: { subject: string; streams: string[] }[] = []
   for (const subject of subjects) {
@@ -85,7 +87,7 @@ export async function restoreClashes(
 /** The configuration that is restored: that of the backup, under another name and other subjects where they differ. */
 export function restoreConfig(
   { config }: Pick<Backup, 'config'>,
-  { name, subjects, replicas, anywhere = false }: RestoreAs,
+  { name, subjects, replicas, anywhere = false, ageless = false }: RestoreAs,
 ): JsonObject {
   const { subjects: _, placement, ...rest } = config
   return {
@@ -94,6 +96,7 @@ export function restoreConfig(
     name,
     ...(subjects.length > 0 ? { subjects } : {}),
     ...(replicas === undefined ? {} : { num_replicas: replicas }),
+    ...(ageless ? { max_age: 0 } : {}),
   }
 }
 
@@ -112,7 +115,7 @@ export async function restoreStream(
   onRecord: (record: RestoreRecord) => void = () => {},
 ): Promise<Restored> {
   await untilOpen(conn, signal)
-  const problem = streamNameProblem(as.name) ?? restoreProblem(backup, as.name, conn.server?.apiLevel ?? 0)
+  const problem = nameProblem(as.name) ?? restoreProblem(backup, as.name, conn.server?.apiLevel ?? 0)
   if (problem) throw new AppError('invalid', problem)
   await checkFree(conn, as, signal)
   const config = restoreConfig(backup, as)

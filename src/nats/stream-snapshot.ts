@@ -7,6 +7,7 @@ import { newHash } from './obj-hash.ts'
 import { object } from './fields.ts'
 import type { RawMessage } from './session.ts'
 import type { JsonObject } from './types.ts'
+import { untilOpen } from './until-open.ts'
 
 /** What `nats stream backup` writes into backup.json: the configuration and the state of the stream as it was. */
 export type SnapshotMeta = { config: JsonObject; state: JsonObject }
@@ -41,6 +42,7 @@ export async function takeSnapshot(
   sink: SnapshotSink,
   { consumers = true, signal, onProgress = () => {} }: SnapshotOptions,
 ): Promise<Snapshot> {
+  await untilOpen(conn, signal)
   const hash = await newHash()
   const queue: { data: Uint8Array<ArrayBuffer>; reply: string | undefined }[] = []
   let [received, held, heardAt] = [0, 0, performance.now()]

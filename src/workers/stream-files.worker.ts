@@ -6,7 +6,7 @@ import { Discarded } from '~/lib/file-sink.ts'
 import { saveSink, type OpenStream } from '~/lib/save-sink.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { AppError, toAppError } from '~/nats/errors.ts'
-import { list, number, object, seq, text } from '~/nats/fields.ts'
+import { list, millis, number, object, seq, text } from '~/nats/fields.ts'
 import { planMessages, type MessagePlan, type MessageRules, type Planned } from '~/nats/import-plan.ts'
 import { StreamImport, type ImportProgress, type ImportResult } from '~/nats/import-run.ts'
 import type { RestoreRecord } from '~/nats/restore-left.ts'
@@ -49,6 +49,8 @@ export type BackupFacts = Pick<Backup, 'name' | 'kind'> &
     storage: string
     replicas: number
     placement: { cluster: string; tags: string[] }
+    /** Milliseconds; undefined: without a limit. */
+    maxAge: number | undefined
     /** What it copies from. */
     mirror: string | undefined
     sources: string[]
@@ -185,6 +187,7 @@ const worker = {
         subjects: list(config.subjects).map((s) => text(s)),
         storage: text(config.storage),
         replicas: number(config.num_replicas, 1),
+        maxAge: millis(config.max_age),
         mirror: mirror && text(mirror.name),
         sources: list(config.sources).map((s) => text(object(s)?.name)),
         placement: { cluster: text(placement.cluster), tags: list(placement.tags).map((t) => text(t)) },

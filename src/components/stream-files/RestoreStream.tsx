@@ -7,8 +7,10 @@ import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
 import { useWriteBlock } from '~/hooks/use-connection.ts'
-import { restoreProblem, streamNameProblem, useStreamFiles, type BackupFacts, type Clashes } from '~/hooks/use-stream-files.ts'
-import { bytes, count, plural } from '~/lib/format.ts'
+import { restoreProblem, useStreamFiles, type BackupFacts, type Clashes } from '~/hooks/use-stream-files.ts'
+import { bytes, count, duration, plural } from '~/lib/format.ts'
+import { agedOut } from '~/lib/backup/aged-out.ts'
+import { nameProblem } from '~/lib/stream-config/names.ts'
 import { joinSubjects, splitSubjects } from '~/lib/subjects-text.ts'
 import { filtersProblem } from '~/lib/subjects.ts'
 import type { Restored } from '~/nats/stream-restore.ts'
@@ -29,15 +31,16 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
   const [subjects, setSubjects] = useState('')
   const [replicas, setReplicas] = useState(1)
   const [isPlaced, setPlaced] = useState(true)
+  const [isAgeless, setAgeless] = useState(false)
   const [made, setMade] = useState<Restored>()
   const { view, failure, busy, run, ask } = files
   const wanted = [...new Set(splitSubjects(subjects))]
   const listed = joinSubjects(wanted)
-  const typedProblem = streamNameProblem(name) ?? (facts && restoreProblem(facts, name, files.apiLevel))
+  const typedProblem = nameProblem(name) ?? (facts && restoreProblem(facts, name, files.apiLevel))
   const subjectProblem = filtersProblem(wanted)
   const isMirror = facts?.mirror !== undefined
   const clashes = useClashes(facts !== undefined && !busy && !typedProblem && !subjectProblem, name, listed, ask)
-  const nameProblem =
+  const takenProblem =
     typedProblem ?? (clashes?.isTaken ? 'A stream of this name exists already, and a restore never writes into one' : undefined)
   const overlap = clashes?.overlaps[0]
   const subjectsProblem =
@@ -53,21 +56,26 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
     setSubjects(joinSubjects(found.subjects))
     setReplicas(found.replicas)
     setPlaced(true)
+    setAgeless(false)
   }
   const submit = async (e: FormEvent) => {
     e.preventDefault()
     if (reason || busy) return
-    const done = await run(RESTORING, (w) => w.restore({ name, subjects: wanted, replicas, anywhere: !isPlaced }))
+    const done = await run(RESTORING, (w) =>
+      w.restore({ name, subjects: wanted, replicas, anywhere: !isPlaced, ageless: isAgeless }),
+    )
     files.refresh() // of what failed nothing is left, or it has been said
     if (done) setMade(done)
   }
   const reason =
     block ??
     (facts ? undefined : 'Choose the backup first') ??
-    (nameProblem || subjectsProblem ? 'Mend the fields above first' : undefined) ??
+    (takenProblem || subjectsProblem ? 'Mend the fields above first' : undefined) ??
     (clashes ? undefined : 'The name is being looked up')
   const at = view.restoring
   const placed = facts && placementWords(facts.placement)
+  const [opened] = useState(Date.now)
+  const aged = facts && agedOut(facts, facts.maxAge, opened)
   return (
     <BulkModal
       title="Restore a stream"
@@ -101,7 +109,7 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
                   label="Restore as"
                   className="mono-input"
                   value={name}
-                  error={nameProblem}
+                  error={takenProblem}
                   onChange={(e) => setName(e.currentTarget.value.trim())}
                 />
                 {!isMirror && (
@@ -130,12 +138,25 @@ export function RestoreStream({ onClose }: { onClose: () => void }) {
                     onChange={(e) => setPlaced(e.currentTarget.checked)}
                   />
                 )}
+                {aged && facts.maxAge !== undefined && (
+                  <Checkbox
+                    label={`Without its age limit of ${duration(facts.maxAge)}`}
+                    description={
+                      isAgeless
+                        ? 'Its messages stay. Set a limit again when they are no longer needed'
+                        : `Its messages keep their times: ${aged === 'all' ? 'all are older than that, and go' : 'those that are older go'} as soon as it is restored`
+                    }
+                    styles={isAgeless ? {} : { description: { color: 'var(--attention)' } }}
+                    checked={isAgeless}
+                    onChange={(e) => setAgeless(e.currentTarget.checked)}
+                  />
+                )}
               </>
             )}
           </fieldset>
         )}
         {failure && <ErrorNote error={failure} />}
-        {made && <Made made={made} />}
+        {made && <Made made={made} aged={isAgeless ? undefined : aged} />}
         {busy === RESTORING ? (
           <FileProgress
             label={RESTORING}
@@ -235,16 +256,22 @@ function BackupPanel({ facts }: { facts: BackupFacts }) {
   )
 }
 
-function Made({ made }: { made: Restored }) {
+function Made({ made, aged }: { made: Restored; aged: ReturnType<typeof agedOut> }) {
   return (
     <>
-      <p className="form-note ok" role="status" aria-label="Result">
+      <p className={`form-note ${aged === 'all' ? 'attention' : 'ok'}`} role="status" aria-label="Result">
         <Link to="/streams/$stream" params={{ stream: made.name }} className="mono">
           {made.name}
         </Link>{' '}
         is restored: {plural(made.messages, 'message')}, sequences {count(made.first)} to {count(made.last)}.
       </p>
-      {made.missing > 0 && (
+      {aged && (
+        <p className="form-note attention">
+          {aged === 'all' ? 'All of them are' : 'Some of them are'} older than its age limit: the server takes those away within
+          moments.
+        </p>
+      )}
+      {!aged && made.missing > 0 && (
         <p className="form-note attention">
           The backup has {plural(made.missing, 'message')} more: the limits of the stream, as its age limit, have taken them
           already.
