@@ -365,6 +365,38 @@ for (const version of versions) {
     expect(age).toMatchObject({ words: `${n} messages older than 100ms: removed at once, for good.`, forGood: true })
     await until(async () => (await left()) === 0)
   })
+
+  test(`${version}: what is said of what is copied again, and of where a source starts, is so`, async () => {
+    const { conn, js, jsm, level } = await setUp(version)
+    for (let i = 0; i < 10; i++) await js.publish('base.a', `${i}`)
+    const apply = async (name: string, typed: Partial<StreamDraft>) => {
+      const stream = await getStream(conn, name)
+      const config = object(stream.raw.config)!
+      const change = toChange({ ...toDraft(config), ...typed }, config)
+      const losses = lossesOf(config, withChange(config, change), stream.state, {}, level)
+      await changeStream(conn, stream, change)
+      return losses.map(({ words }) => words).join(' ')
+    }
+    const holds = (name: string, messages: number) =>
+      until(async () => (await jsm.streams.info(name)).state.messages === messages)
+    await createStream(conn, toConfig(draft({ name: 'LATE', subjects: '', copies: 'sources', sources: [{ ...base, start: 'seq', seq: '8' }] }), level)) // prettier-ignore
+    await holds('LATE', 3)
+    expect(await apply('LATE', { sources: [{ ...base, start: 'seq', seq: '2' }] })).toContain('nothing earlier is fetched')
+    await js.publish('base.a', '10')
+    await holds('LATE', 4)
+    // From 2.12 on a mirror can be turned into a stream of its own.
+    if (level >= 2) {
+      await createStream(conn, toConfig(draft({ name: 'M', subjects: '', copies: 'mirror', mirror: base }), level))
+      await holds('M', 11)
+      expect(await apply('M', { copies: 'sources', sources: [base] })).toContain('of BASE is copied a second time')
+      await holds('M', 22)
+    }
+    // The same one twice is refused, with transforms too.
+    const twice = { ...base, transforms: [{ src: 'base.*', dest: 'copy.{{wildcard(1)}}' }] }
+    const wrong = draft({ name: 'TWICE', subjects: '', copies: 'sources', sources: [twice, twice] })
+    expect(streamProblems(wrong, level).sources).toBe('The same source appears twice')
+    await expect(createStream(conn, toConfig(wrong, level))).rejects.toMatchObject({ errCode: 10140 })
+  })
 }
 
 test('replicas and placement in a cluster are what was set, and where there is no place is told at what asks for it', async () => {
@@ -372,7 +404,11 @@ test('replicas and placement in a cluster are what was set, and where there is n
   const [conn, { jsm }] = [await ours(nodes[0]!), await official(nodes[1]!)]
   const level = conn.server?.apiLevel ?? 0
   const d = draft({ num_replicas: '3', cluster: conn.server?.cluster ?? '' })
-  await createStream(conn, toConfig(d, level))
+  // Of two who make it at once one has made it, and the other is told.
+  const other = await ours(nodes[2]!)
+  const both = await Promise.allSettled([conn, other].map((by) => createStream(by, toConfig(d, level))))
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(both.find((b) => b.status === 'rejected')?.reason).toMatchObject({ errCode: 10058 })
   const { config } = await jsm.streams.info('NEW')
   expect([config.num_replicas, config.placement?.cluster]).toEqual([3, d.cluster])
   const looked = await getStream(conn, 'NEW')

@@ -17,7 +17,10 @@ export async function createStream(conn: Connection, config: JsonObject): Promis
   const name = text(config.name)
   try {
     if (await isThere(conn, name)) throw nameTaken(name)
-    return await api(conn, `STREAM.CREATE.${name}`, config)
+    const made = await api(conn, `STREAM.CREATE.${name}`, config)
+    // Made by somebody else since: a cluster tells it, a single server does not (2.15.1).
+    if (made.cluster && made.did_create !== true) throw nameTaken(name)
+    return made
   } catch (e) {
     if (e instanceof AppError && e.errCode === 10058) throw nameTaken(name)
     throw await withOverlaps(conn, name, list(config.subjects), e)

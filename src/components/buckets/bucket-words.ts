@@ -1,6 +1,6 @@
 import { bytes, count, duration, plural } from '~/lib/format.ts'
 import type { Bucket } from '~/nats/kv-types.ts'
-import type { Stream } from '~/nats/types.ts'
+import type { Stream, Upstream } from '~/nats/types.ts'
 
 /** What the bucket keeps, and for how long, as sentences that an operator can check against what they meant. */
 export function keepWords(b: Bucket): string {
@@ -67,13 +67,23 @@ export function lockWords(b: Bucket): string[] {
   )
 }
 
+/** `elsewhere`: those that copy a stream of that name by the API of a domain or of another account, which may or may not lead here. */
+export type Copies = { mirrors: string[]; sourced: string[]; elsewhere: string[] }
+
 /** The streams that copy a stream, among those that are listed. */
-export function copiesOf(stream: string, all: Stream[]): { mirrors: string[]; sourced: string[] } {
-  return {
-    mirrors: all.filter((s) => s.mirror?.name === stream).map((s) => s.name),
-    sourced: all.filter((s) => s.sources.some((up) => up.name === stream)).map((s) => s.name),
-  }
+export function copiesOf(stream: string, all: Stream[]): Copies {
+  const isHere = (up: Upstream) => up.name === stream && (up.external === undefined || up.external === '$JS.API')
+  const names = (which: (s: Stream) => boolean) => all.filter(which).map((s) => s.name)
+  const [mirrors, sourced] = [names((s) => s.mirror !== undefined && isHere(s.mirror)), names((s) => s.sources.some(isHere))]
+  const others = names((s) => [s.mirror, ...s.sources].some((up) => up?.name === stream && !isHere(up)))
+  return { mirrors, sourced, elsewhere: others.filter((name) => !sourced.includes(name)) }
 }
+
+/** Said of streams that copy one of the same name elsewhere; undefined where there are none. */
+export const elsewhereWords = ({ elsewhere }: Copies): string | undefined =>
+  elsewhere.length === 0
+    ? undefined
+    : `${namesOf(elsewhere)} ${elsewhere.length === 1 ? 'copies' : 'copy'} a stream of this name by the API of a domain or of another account, which may not lead here.`
 
 /** What goes with a bucket that is deleted. `all`: the streams of the account, undefined where they are not known. */
 export function deleteWords(b: Bucket, all: Stream[] | undefined): string[] {
@@ -87,6 +97,7 @@ export function deleteWords(b: Bucket, all: Stream[] | undefined): string[] {
     !!copies?.sourced.length &&
       `${namesOf(copies.sourced)} ${copies.sourced.length === 1 ? 'copies' : 'copy'} from it: what was copied stays, nothing more comes.`,
     copies && copies.mirrors.length + copies.sourced.length === 0 && 'No stream of this account copies it.',
+    copies && elsewhereWords(copies),
     'Clients that watch it, or put into it, fail until there is a bucket of this name again.',
   ].filter((w) => typeof w === 'string')
 }

@@ -1,4 +1,4 @@
-import { copiesOf, discardsOld } from '~/components/buckets/bucket-words.ts'
+import { copiesOf, discardsOld, elsewhereWords } from '~/components/buckets/bucket-words.ts'
 import type { Losses } from '~/components/buckets/EditBucketForm.tsx'
 import { bytes, count, duration, plural } from '~/lib/format.ts'
 import type { ObjBucketChange } from '~/nats/obj-config.ts'
@@ -48,6 +48,7 @@ export function deleteObjectsWords(b: ObjBucket, objects: number | undefined, al
     !!copies?.mirrors.length && `${storesOf(copies.mirrors)}: mirrors of it lose their origin; what was copied stays.`,
     !!copies?.sourced.length && `${storesOf(copies.sourced)}: nothing more is copied from it; what was copied stays.`,
     copies && copies.mirrors.length + copies.sourced.length === 0 && 'No stream of this account copies it.',
+    copies && elsewhereWords(copies),
     'Links in other buckets that point into it lead nowhere afterwards.',
   ].filter((w) => typeof w === 'string')
 }

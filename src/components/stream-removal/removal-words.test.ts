@@ -45,6 +45,11 @@ test('what goes with a stream is named, and what is not known is said', () => {
   )
   expect(words).toContain('Mirrors of it keep what they have and get nothing more: M.')
   expect(words).toContain('Streams that source it keep what they have and get nothing more: A.')
+  const far = stream({ name: 'FAR', mirror: { ...upstream, external: '$JS.hub.API' } })
+  expect(deleteStreamWords(stream(), [], list([far])).slice(2, 4)).toEqual([
+    'No other stream of this account copies it.',
+    'FAR copies a stream of this name by the API of a domain or of another account, which may not lead here.',
+  ])
   const unknown = deleteStreamWords(stream({ state: { ...state, consumer_count: 2 } }), undefined, undefined)
   expect(unknown).toContain('Its consumers (2) go with it; their names could not be read.')
   expect(unknown).toContain('Whether other streams copy it is not known: the list of streams could not be read.')

@@ -1,4 +1,4 @@
-import { copiesOf } from '~/components/buckets/bucket-words.ts'
+import { copiesOf, elsewhereWords } from '~/components/buckets/bucket-words.ts'
 import { bytes, count, plural } from '~/lib/format.ts'
 import type { DeletedMessages } from '~/hooks/stream-removal.ts'
 import type { StreamList } from '~/nats/streams.ts'
@@ -30,6 +30,7 @@ export function deleteStreamWords(s: Stream, consumers: string[] | undefined, li
     copies && copies.sourced.length > 0
       ? `Streams that source it keep what they have and get nothing more: ${someOf(copies.sourced)}.`
       : undefined,
+    copies && elsewhereWords(copies),
     s.config.subjects.length > 0 && !s.mirror
       ? `Nobody stores what is published on ${someOf(s.config.subjects)} from then on.`
       : undefined,

@@ -216,7 +216,7 @@ const rows: Record<Group, Row[]> = {
       'mirror_direct',
       'Answers direct gets for the origin',
       'flag',
-      'Readers of the origin are served here too. Always on where the origin has direct get',
+      'Readers of the origin are served here too. The server goes by the origin where it has that: on with its direct get, off without',
       { change: 'yes' },
     ],
   ],

@@ -53,6 +53,7 @@ export function lossesOf(before: Config, after: Config, figures: Figures, counts
     subjectsEnd(before, after),
     sourcesEnd(before, after),
     copiedAgain(before, after),
+    startIgnored(before, after),
     republishEnd(before, after),
     replicasEnd(before, after),
     ...small(before, after, figures),
@@ -141,8 +142,14 @@ function retentionLoss(before: Config, after: Config, { messages, consumer_count
 function promotion(before: Config, after: Config): Loss | undefined {
   const origin = objectAt(before.mirror)
   if (!origin || after.mirror) return undefined
+  const name = textAt(origin.name)
+  const sources = objectsAt(after.sources).map((s) => textAt(s.name))
+  const from = sources.length === 0 ? 'nothing more is copied' : `from then on it copies from ${some(sources)}`
+  const again = sources.includes(name)
+    ? ` What it mirrored of ${name} is copied a second time, from where the source starts.`
+    : ''
   return {
-    words: `It stops being a mirror of ${textAt(origin.name)} for good: what it holds stays, nothing more is copied, and it cannot become a mirror again.`,
+    words: `It stops being a mirror of ${name} for good: what it holds stays, ${from}, and it cannot become a mirror again.${again}`,
     forGood: true,
   }
 }
@@ -188,9 +195,20 @@ function copiedAgain(before: Config, after: Config): Loss | undefined {
   const anew = objectsAt(after.sources).filter((s) => known.has(textAt(s.name)) && !kept.has(identity(s)))
   if (anew.length === 0) return undefined
   return {
-    words: `What is taken of ${some(anew.map((s) => textAt(s.name)))} is copied anew from where it starts: messages that are stored already are stored a second time.`,
+    words: `What is taken of ${some(anew.map((s) => textAt(s.name)))} is copied anew from where it starts, unless it was a source in just this way before: messages that are stored already are stored a second time.`,
     forGood: true,
   }
+}
+
+/** The server goes on behind what it has of a source, wherever the source is said to start (nats-server 2.15.1). */
+function startIgnored(before: Config, after: Config): Loss | undefined {
+  const start = (s: Config) => stringifyJson([wholeAt(s.opt_start_seq).toString(), textAt(s.opt_start_time)])
+  const old = new Map(objectsAt(before.sources).map((s) => [identity(s), start(s)]))
+  const moved = objectsAt(after.sources).filter((s) => (old.get(identity(s)) ?? start(s)) !== start(s))
+  if (moved.length === 0) return undefined
+  return plain(
+    `Where ${some(moved.map((s) => textAt(s.name)))} starts counts only for a source that is new: what was copied stays, it goes on behind that, and nothing earlier is fetched.`,
+  )
 }
 
 const identity = ({ name, filter_subject, subject_transforms, external }: Config) =>

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json.ts'
 import { splitList } from '../pairs.ts'
 import {
   counterProblem,
@@ -119,8 +120,13 @@ function sourcesProblem(d: StreamDraft, apiLevel: number): string | undefined {
   const each = d.sources.map((s) => upstreamProblem(s, d.name.trim(), apiLevel))
   const at = each.findIndex((p) => p !== undefined)
   if (at >= 0) return d.sources.length > 1 ? `Source ${at + 1}: ${each[at]}` : each[at]
-  const whole = d.sources
-    .filter((s) => s.transforms.length === 0)
-    .map((s) => `${s.name.trim()} ${s.filter.trim()} ${s.api.trim()}`)
+  const whole = d.sources.map((s) =>
+    stringifyJson([
+      ...[s.name, s.filter, s.api, s.consumer].map((text) => text.trim()),
+      s.transforms
+        .filter(({ src, dest }) => src.trim() !== '' || dest.trim() !== '')
+        .map(({ src, dest }) => [src.trim() || '>', dest.trim()]),
+    ]),
+  )
   return new Set(whole).size < whole.length ? 'The same source appears twice' : undefined
 }

@@ -310,14 +310,24 @@ test('what goes with a change is said, and what of it is for good', () => {
   expect(copied([{ name: 'A', filter_subject: 'a.x' }, sources[1]!])).toEqual([
     [expect.stringContaining('of A is copied anew'), true],
   ])
-  expect(copied([{ ...sources[0]!, opt_start_seq: 5 }, { name: 'B', filter_subject: '>' }, { name: 'C' }])).toEqual([])
+  expect(copied([{ ...sources[0]! }, { name: 'B', filter_subject: '>' }, { name: 'C' }])).toEqual([])
+  expect(copied([{ ...sources[0]!, opt_start_seq: 5 }, sources[1]!])).toEqual([
+    [expect.stringContaining('Where A starts counts only for a source that is new'), false],
+  ])
   expect(copied([sources[1]!])).toEqual([['Nothing new is copied from A; what was copied stays.', false]])
   expect(only({ num_replicas: 1 })).toEqual([['2 copies of it are removed from the servers.', false]])
   expect(only({ deny_delete: true, subject_delete_marker_ttl: 5e9 })).toEqual([
     ['From then on no message can be deleted, which cannot be undone.', true],
     ['Delete markers turn TTL per message on, which cannot be turned off again.', false],
   ])
-  expect(lossesOf({ mirror: { name: 'A' } }, {}, figures, {}, LEVEL)[0]).toMatchObject({ forGood: true })
+  const promoted = (more: Config) => lossesOf({ mirror: { name: 'A' } }, more, figures, {}, LEVEL)
+  expect(promoted({})).toEqual([{ words: expect.stringContaining('nothing more is copied'), forGood: true }])
+  expect(promoted({ sources: [{ name: 'B' }] })).toEqual([
+    { words: expect.stringMatching(/copies from B.*again\.$/), forGood: true },
+  ])
+  expect(promoted({ sources: [{ name: 'A' }] })).toEqual([
+    { words: expect.stringMatching(/copies from A.* of A is copied a second time/), forGood: true },
+  ])
   expect(lossesOf({ discard: 'new', max_msgs: 5 }, { discard: 'old', max_msgs: 5 }, figures, {}, LEVEL)[0]).toMatchObject({
     forGood: true,
   })
