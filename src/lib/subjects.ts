@@ -1,3 +1,4 @@
+import { firstOverlap } from './subject-overlap.ts'
 import { splitSubjects } from './subjects-text.ts'
 
 /** Why a subject filter cannot be used, or undefined. Wildcards are allowed. */
@@ -33,7 +34,7 @@ export function filtersProblem(filters: string[]): string | undefined {
     const problem = filterProblem(filter)
     if (problem) return `${filter}: ${problem}`
   }
-  const pair = filters.flatMap((a, i) => filters.slice(i + 1).map((b) => [a, b] as const)).find(([a, b]) => overlaps(a, b))
+  const pair = firstOverlap(filters)
   return pair && `${pair[0]} and ${pair[1]} overlap: the server refuses filters that could match the same message`
 }
 

@@ -141,7 +141,7 @@ test.each<[Partial<StreamDraft>, object]>([
   [{ name: 'a b' }, { name: 'The name of a stream cannot contain spaces' }],
   [{ subjects: 'a..b' }, { subjects: /two dots/ }],
   [{ subjects: 'a.*, a.b' }, { subjects: 'a.* and a.b overlap: a message would be stored twice' }],
-  [{ subjects: 'x, >', no_ack: 'true' }, { subjects: '> and x overlap: a message would be stored twice' }],
+  [{ subjects: 'x, >', no_ack: 'true' }, { subjects: 'x and > overlap: a message would be stored twice' }],
   [{ subjects: 'a a' }, { subjects: 'a appears twice' }],
   [{ subjects: '>' }, { subjects: /subjects of the server itself/ }],
   [{ subjects: '$JS.API.>' }, { subjects: /subjects of the server itself/ }],

@@ -1,4 +1,5 @@
-import { matches, overlaps } from '../subjects.ts'
+import { firstOverlap } from '../subject-overlap.ts'
+import { matches } from '../subjects.ts'
 import { isMirror, sourcesOf, type StreamDraft } from './draft.ts'
 import { labelOf } from './fields.ts'
 import { splitSubjects } from '../subjects-text.ts'
@@ -19,19 +20,10 @@ export function subjectsProblem(d: StreamDraft): string | undefined {
   return overlapIn(subjects) ?? (d.no_ack === 'true' ? undefined : needsNoAck(subjects))
 }
 
-/** Sorted by their first token many subjects are compared with few others. */
 function overlapIn(subjects: string[]): string | undefined {
-  const open = subjects.filter((s) => /^[*>]/.test(s))
-  const byFirst = new Map<string, string[]>()
-  for (const s of subjects) {
-    const first = s.split('.')[0]! // split gives one at least
-    const others = [...(byFirst.get(first) ?? []), ...open.filter((o) => o !== s)]
-    const other = others.find((o) => overlaps(o, s))
-    if (other !== undefined)
-      return other === s ? `${s} appears twice` : `${other} and ${s} overlap: a message would be stored twice`
-    byFirst.set(first, [...(byFirst.get(first) ?? []), s])
-  }
-  return undefined
+  const [other, s] = firstOverlap(subjects) ?? []
+  if (other === undefined) return undefined
+  return other === s ? `${s} appears twice` : `${other} and ${s} overlap: a message would be stored twice`
 }
 
 /** As nats-server has it (server/stream.go, checkStreamCfg). */

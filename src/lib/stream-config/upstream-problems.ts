@@ -1,5 +1,5 @@
 import { sequenceProblem } from '../sequence.ts'
-import { overlaps } from '../subjects.ts'
+import { firstOverlap } from '../subject-overlap.ts'
 import { subjectProblem, transformProblem } from './transform.ts'
 import { timeOf, type UpstreamDraft } from './upstream.ts'
 import { nameProblem } from './names.ts'
@@ -24,8 +24,7 @@ function filterProblem(d: UpstreamDraft): string | undefined {
       (t.src.trim() ? subjectProblem(t.src) : undefined) ?? (t.dest.trim() ? transformProblem(t.src, t.dest) : undefined)
     if (problem) return `Transform of ${t.src.trim() || '>'}: ${problem}`
   }
-  const taken = rows.map((t) => t.src.trim() || '>')
-  const pair = taken.flatMap((a, i) => taken.slice(i + 1).map((b) => [a, b] as const)).find(([a, b]) => overlaps(a, b))
+  const pair = firstOverlap(rows.map((t) => t.src.trim() || '>'))
   return pair && `${pair[0]} and ${pair[1]} overlap: a message would be copied twice`
 }
 
