@@ -255,7 +255,19 @@ export function problemOf(
   if (config.max_msg_size !== undefined && size > config.max_msg_size) {
     return `It has ${bytes(size)} with its headers: the stream takes ${bytes(config.max_msg_size)} (max_msg_size)`
   }
-  return undefined
+  return headers.length > 0 && (conn.server?.apiLevel ?? 0) >= 1 ? effectProblem(config, headers) : undefined
+}
+
+/** Why the stream refuses a header that is kept: it does not allow it (from 2.11 on; before, most are not known to it). */
+function effectProblem(config: StreamDetail['config'], headers: Uint8Array): string | undefined {
+  const needs: [header: string, allowed: boolean | undefined, field: string][] = [
+    ['Nats-TTL', config.allow_msg_ttl, 'allow_msg_ttl'],
+    ['Nats-Rollup', config.allow_rollup_hdrs, 'allow_rollup_hdrs'],
+    ['Nats-Incr', config.allow_msg_counter, 'allow_msg_counter'],
+    ['Nats-Schedule', config.allow_msg_schedules, 'allow_msg_schedules'],
+  ]
+  const wrong = needs.find(([header, allowed]) => allowed !== true && headerOf(headers, header) !== undefined)
+  return wrong && `It has the header ${wrong[0]}, which the stream does not allow (${wrong[2]})`
 }
 
 type Visit = {

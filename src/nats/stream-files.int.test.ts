@@ -1,3 +1,4 @@
+import { headers } from '@nats-io/transport-node'
 import { expect, test } from 'vitest'
 import { cleanUpAtEnd, cluster, official, ours, server, until } from '../../scripts/testing/harness.ts'
 import { faultyProxy } from '../../scripts/testing/proxy.ts'
@@ -161,6 +162,33 @@ test('a dry run says what would be published; ids and headers that act are left 
   expect(
     (await imported(conn, 'B', line('b.1', ',"headers":[["Nats-Expected-Last-Sequence","77"]]'), { keep: ['expected'] })).result,
   ).toMatchObject({ stored: 0, refused: 1, refusals: [{ line: 1, message: 'Somebody else wrote in the meantime' }] })
+})
+
+test('headers that the stream does not allow are told before, and a counter takes no messages back', async () => {
+  const s = await server()
+  const [conn, { js, jsm }] = [await ours(s), await official(s)]
+  await jsm.streams.add({ name: 'P', subjects: ['p'] })
+  const kept = { keep: ['ttl', 'rollup', 'counter', 'schedule'] as const }
+  for (const [name, value] of [
+    ['Nats-TTL', '5s'],
+    ['Nats-Rollup', 'sub'],
+    ['Nats-Incr', '1'],
+    ['Nats-Schedule', '@hourly'],
+  ]) {
+    const line = `{"subject":"p","data":"x","headers":[["${name}","${value}"]]}\n`
+    const { plan, result } = await imported(conn, 'P', line, kept)
+    expect([plan.messages, plan.problems[0]?.message], name).toEqual([0, expect.stringContaining(`the header ${name}, which`)])
+    expect(result).toMatchObject({ stored: 0, refused: 0, leftOut: 1 })
+    // So does the server.
+    const h = headers()
+    h.set(name!, value!)
+    await expect(js.publish('p', 'x', { headers: h }), name).rejects.toThrow()
+    expect((await imported(conn, 'P', line)).plan.messages, name).toBe(1) // without the header it can be had
+    await jsm.streams.purge('P')
+  }
+  await jsm.streams.add({ name: 'N', subjects: ['n'], allow_msg_counter: true } as never)
+  const { result } = await imported(conn, 'N', '{"subject":"n","data":""}\n')
+  expect(result).toMatchObject({ stored: 0, ended: { message: expect.stringContaining('is a counter') } })
 })
 
 test('a subject that is full refuses its own messages, and the import goes on with the others', async () => {

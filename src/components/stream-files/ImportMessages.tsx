@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { BulkModal } from '~/components/kv/BulkModal.tsx'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
@@ -9,6 +9,7 @@ import { importBlock, useStreamFiles, type ImportCounts, type ImportResult, type
 import { bytes, count, plural } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { Stream } from '~/nats/types.ts'
+import { useReadOnly } from '~/stores/preferences.ts'
 import { FilePick } from '~/components/shared/FilePick.tsx'
 import { FileProgress } from './FileProgress.tsx'
 import { importParts } from './file-words.ts'
@@ -26,7 +27,11 @@ export function ImportMessages({ stream, onClose }: { stream: Stream; onClose: (
   const [draft, setDraft] = useState(firstDraft)
   const [plan, setPlan] = useState<MessagePlan>()
   const [result, setResult] = useState<ImportResult>()
-  const { view, failure, busy, run } = files
+  const { view, failure, busy, run, cancel } = files
+  const readOnly = useReadOnly()
+  useEffect(() => {
+    if (readOnly && busy === IMPORTING) cancel() // what is on its way is waited for
+  }, [readOnly, busy, cancel])
   const change = (c: Partial<ImportDraft>) => {
     setDraft((old) => ({ ...old, ...c }))
     if (Object.keys(c).some((key) => key !== 'rate' && key !== 'leaveOut')) setPlan(undefined)
