@@ -8,14 +8,22 @@ type Named = { name: string; stream: string; max_bytes?: number | undefined; ori
 
 /** Says an error of the server in other words; kind, code and details stay. */
 export function inWords(e: AppError): (message: string, next?: string) => AppError {
-  return (message, next) =>
-    new AppError(e.kind, message, {
+  return (message, next) => {
+    const said = new AppError(e.kind, message, {
       cause: e,
       ...(e.details ? { details: e.details } : {}),
       ...(e.errCode ? { errCode: e.errCode } : {}),
       ...(next ? { next } : {}),
     })
+    inWordsAlready.add(said)
+    return said
+  }
 }
+
+const inWordsAlready = new WeakSet<AppError>()
+
+/** Said once, it is not said again: the words would become their own reason. */
+export const isInWords = (e: AppError): boolean => inWordsAlready.has(e)
 
 /** Somebody else was first: what was expected to be the latest is not. */
 export function changedMeanwhile(e: AppError, what: string, next: string): AppError {

@@ -2,7 +2,7 @@ import { api } from './api.ts'
 import type { Connection } from './connection.ts'
 import { getOne } from './direct.ts'
 import { AppError, isMessageGone, toAppError } from './errors.ts'
-import { number, object } from './fields.ts'
+import { number, object, text } from './fields.ts'
 import { chunkSubject } from './obj-meta.ts'
 import { isBarred, readAll } from './obj-read.ts'
 import type { ObjBucket } from './obj-types.ts'
@@ -104,9 +104,22 @@ async function oneByOne(
 
 /** How many chunks are stored. */
 export async function countChunks(conn: Connection, bucket: ObjBucket, nuid: string): Promise<number> {
+  return (await chunkState(conn, bucket, nuid)).count
+}
+
+/** The same, or AppError conflict when the bucket is another one of the same name by now. */
+export async function countInSame(conn: Connection, bucket: ObjBucket, nuid: string): Promise<number> {
+  const { count, created } = await chunkState(conn, bucket, nuid)
+  if (created === bucket.created) return count
+  throw new AppError('conflict', `The bucket ${bucket.name} was deleted and made anew in the meantime`, {
+    next: 'Look at what it is now, then decide',
+  })
+}
+
+async function chunkState(conn: Connection, bucket: ObjBucket, nuid: string): Promise<{ count: number; created: string }> {
   const subject = chunkSubject(bucket, nuid)
   const info = await api(conn, `STREAM.INFO.${bucket.stream}`, { subjects_filter: subject })
-  return number(object(object(info.state)?.subjects)?.[subject])
+  return { count: number(object(object(info.state)?.subjects)?.[subject]), created: text(info.created) }
 }
 
 /** Takes single chunks away. One that is gone already is no failure. */

@@ -1,4 +1,3 @@
-import { count } from '~/lib/format.ts'
 import { backoff } from '~/lib/backoff.ts'
 import { digestText, isSameDigest, parseDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
@@ -7,7 +6,7 @@ import { AppError, canReadOtherwise, isPassing, toAppError } from './errors.ts'
 import { chunkWays, type ChunkWay } from './obj-fetch.ts'
 import { DamagedObject, objReadError } from './obj-errors.ts'
 import { newHash, type Sha256 } from './obj-hash.ts'
-import { getObject } from './obj-info.ts'
+import { whyMissing } from './obj-missing.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { LinkError, Seq } from './types.ts'
 import { untilOpen } from './until-open.ts'
@@ -30,6 +29,8 @@ export type DownloadView = {
   error?: LinkError
   size: number
   received: number
+  /** That were read. */
+  chunks: number
   interruptions: number
   /** Whether the whole matched its digest; absent when it is not known (yet): only a part was read, or the digest is of another kind. */
   verified?: true
@@ -76,6 +77,7 @@ export class ObjectDownload {
       ...(this.error ? { error: this.error } : {}),
       size: this.info.size,
       received: this.taken,
+      chunks: this.got,
       interruptions: this.interruptions,
       ...(this.verified ? { verified: true } : {}),
     }
@@ -174,7 +176,7 @@ export class ObjectDownload {
         let error: AppError | undefined
         try {
           way ??= ways.shift()?.()
-          if (!way) throw await this.missing()
+          if (!way) throw await whyMissing(this.conn, this.bucket, this.info, { chunks: this.got, bytes: this.gotBytes })
           await way.fetch(last, Math.min(count, this.chunksLeft()), take, signal)
         } catch (e) {
           error = toAppError(e)
@@ -219,22 +221,6 @@ export class ObjectDownload {
     if (attempt > 1) await pause(backoff(attempt - 1))
     if (!signal.aborted) await untilOpen(this.conn, signal)
     this.set('reading')
-  }
-
-  /** Why there are no more chunks. */
-  private async missing(): Promise<AppError> {
-    const { info } = this
-    const now = await getObject(this.conn, this.bucket, info.name, { fresh: true }).catch(() => info)
-    if (now?.deleted ?? true) return new AppError('not-found', `${info.name} was deleted while it was read`)
-    if (now?.nuid !== info.nuid) {
-      return new AppError('conflict', `${info.name} was replaced while it was read`, { next: 'Download it again' })
-    }
-    return new DamagedObject(
-      info.name,
-      this.got < info.chunks
-        ? `${this.got} of its ${info.chunks} chunks are there`
-        : `its chunks have fewer than the ${count(info.size)} bytes that it is said to have`,
-    )
   }
 
   private set(state: DownloadView['state'], error?: AppError): void {

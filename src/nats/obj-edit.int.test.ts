@@ -79,6 +79,33 @@ test('a write whose answer was lost is found, and a rename is ended', async () =
   expect(await findLink(conn, bucket, 'l', { bucket: 'B' })).toBeUndefined()
 })
 
+test('chunks too many and a meta that is wrong about them are damage, as other clients find them', async () => {
+  const { conn, js, bucket, os, info } = await setUp()
+  const check = async (name: string) => {
+    const verification = new ObjectVerification(conn, bucket, [await info(name)])
+    await verification.run(new AbortController().signal)
+    return verification.view(0, 1).rows[0]!
+  }
+  await os.putBlob({ name: 'more', options: { max_chunk_size: 100_000 } }, randomBytes(300_000))
+  expect(await check('more')).toMatchObject({ result: 'ok' })
+  await js.publish(`$O.B.C.${(await info('more')).nuid}`, randomBytes(1000))
+  await expect(os.getBlob('more')).rejects.toThrow(/digest/)
+  expect(await check('more')).toMatchObject({
+    result: 'damaged',
+    problem: { message: expect.stringMatching(/^more is damaged: its bytes are there, and behind them 1 chunk that is none/) },
+  })
+  const good = await info('more')
+  await js.publish('$O.B.C.ODD', 'abcde')
+  const raw = { ...good.raw, name: 'odd', nuid: 'ODD', size: 5, chunks: 9, digest: 'SHA-256=xx' }
+  await js.publish(subjectOf('odd'), JSON.stringify(raw))
+  expect(await check('odd')).toMatchObject({
+    result: 'damaged',
+    problem: { message: 'odd is damaged: it is in 1 chunk, and should be in 9' },
+  })
+  await js.publish(subjectOf('less'), JSON.stringify({ ...raw, name: 'less', size: -5, chunks: -1 }))
+  expect(await info('less')).toMatchObject({ size: 0, chunks: 0 })
+})
+
 test('a rename whose object is deleted or replaced between its two writes leaves nothing without bytes', async () => {
   const { conn, bucket, os, info } = await setUp()
   /** As a rename leaves it after its first write, and somebody else did this then. */

@@ -1,4 +1,4 @@
-import { bucketReadError, changedMeanwhile, fullSentence, inWords, unknownWrite, whyNobody } from './bucket-errors.ts'
+import { bucketReadError, changedMeanwhile, fullSentence, inWords, isInWords, unknownWrite, whyNobody } from './bucket-errors.ts'
 import { bucketGone } from './bucket-stream.ts'
 import type { Connection } from './connection.ts'
 import { AppError, toAppError } from './errors.ts'
@@ -57,7 +57,7 @@ export async function objWriteError(
   e: unknown,
   wasOpen = true,
 ): Promise<unknown> {
-  if (!(e instanceof AppError)) return e
+  if (!(e instanceof AppError) || isInWords(e)) return e
   const say = inWords(e)
   switch (e.errCode ?? 0) {
     case 10059:
@@ -85,6 +85,17 @@ export async function objWriteError(
   if (e.kind === 'no-responders') return whyNobody(conn, bucket, e)
   return unknownWrite(e, name, wasOpen, 'Look at it before you try again') ?? e
 }
+
+/** The error of a purge in the words of a bucket: it takes a right of its own. */
+export async function objPurgeError(conn: Connection, bucket: ObjBucket, name: string, e: unknown): Promise<unknown> {
+  return e instanceof AppError && e.kind === 'permission'
+    ? inWords(e)(`Permission to purge anything from the bucket ${bucket.name} is missing`, e.message)
+    : objWriteError(conn, bucket, name, e)
+}
+
+/** An error in one sentence with what is behind it, where there is no room for more. */
+export const withReason = ({ kind, message, next }: AppError): string =>
+  kind === 'permission' && next ? `${message}: ${next}` : message
 
 /** The error of a read in the words of a bucket. */
 export const objReadError = (conn: Connection, bucket: ObjBucket, name: string, e: unknown): Promise<unknown> =>

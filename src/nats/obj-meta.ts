@@ -50,8 +50,9 @@ export function toObjectInfo(bucket: Address, m: StoredMessage): ObjectInfo | un
     name,
     subject: m.subject,
     nuid: text(raw.nuid),
-    size: number(raw.size),
-    chunks: number(raw.chunks),
+    // No object has fewer than none, whatever a damaged meta says.
+    size: Math.max(0, number(raw.size)),
+    chunks: Math.max(0, number(raw.chunks)),
     mtime: m.time,
     digest: text(raw.digest),
     deleted: raw.deleted === true,

@@ -2,7 +2,7 @@ import { inFlight } from '~/lib/in-flight.ts'
 import type { Connection } from './connection.ts'
 import { toAppError } from './errors.ts'
 import { persistRead, persistWrite } from './kv-persist.ts'
-import { objWriteError } from './obj-errors.ts'
+import { objPurgeError, withReason } from './obj-errors.ts'
 import { getObject } from './obj-info.ts'
 import { isShared } from './obj-shared.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
@@ -107,7 +107,7 @@ export class ObjectRemoval {
       if (error.kind === 'aborted') return
       if (error.kind === 'not-found') throw error
       if (error.kind === 'conflict') return this.tellChange(item, signal)
-      return set(item, error.kind === 'timeout' || error.kind === 'disconnected' ? 'unsure' : 'refused', error.message)
+      return set(item, error.kind === 'timeout' || error.kind === 'disconnected' ? 'unsure' : 'refused', withReason(error))
     }
     await this.removeChunks(item)
   }
@@ -125,8 +125,8 @@ export class ObjectRemoval {
       await persistRead(conn, () => purgeChunks(conn, bucket, nuid), signal)
       set(item, 'deleted')
     } catch (e) {
-      const error = toAppError(await objWriteError(conn, bucket, name, e))
-      set(item, 'kept', `Its chunks could not be taken away: ${error.message}`)
+      const error = toAppError(await objPurgeError(conn, bucket, name, e))
+      set(item, 'kept', `Its chunks could not be taken away: ${withReason(error)}`)
     }
   }
 

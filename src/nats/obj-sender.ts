@@ -4,7 +4,7 @@ import { decodeReply } from './api.ts'
 import type { Connection } from './connection.ts'
 import { AppError, disconnected, toAppError } from './errors.ts'
 import { seq } from './fields.ts'
-import { chunkId, countChunks, deleteChunks, eachChunk } from './obj-chunks.ts'
+import { chunkId, countInSame, deleteChunks, eachChunk } from './obj-chunks.ts'
 import { chunkSubject, newNuid } from './obj-meta.ts'
 import type { PieceHash } from './piece-hash.ts'
 import { purgeChunks } from './obj-write.ts'
@@ -253,10 +253,11 @@ export class ChunkSender {
 
   /**
    * Asks the server which chunks it has, takes away what is out of place, and lets the next `send` go on after what is in order, but after
-   * `most` chunks at the latest. Rejects with AppError; then it may be called again.
+   * `most` chunks at the latest. Rejects with AppError, conflict where the bucket is another one by now; then it may be called again.
    */
   async recover(signal: AbortSignal, most = Infinity): Promise<void> {
     this.trouble = undefined
+    await countInSame(this.conn, this.bucket, this.nuid)
     let stored = 0
     let lastSeq = 0n
     let generation = this.generation
@@ -302,6 +303,6 @@ export class ChunkSender {
 
   /** Whether the server has every chunk and nothing else. Acknowledged ones too may have been taken away since, as orphans. */
   async isComplete(): Promise<boolean> {
-    return (await countChunks(this.conn, this.bucket, this.nuid)) === this.reader.chunks
+    return (await countInSame(this.conn, this.bucket, this.nuid)) === this.reader.chunks
   }
 }

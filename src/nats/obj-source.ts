@@ -61,6 +61,7 @@ export class ChunkReader {
     try {
       data = await this.source.read(offset, length)
     } catch (e) {
+      if (e instanceof AppError) throw e // of another object, which says itself why
       throw new AppError('invalid', 'The file cannot be read (any more): it was changed, moved or deleted', {
         cause: e,
         details: e instanceof Error ? e.message : String(e),

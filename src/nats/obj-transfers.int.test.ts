@@ -260,3 +260,40 @@ test('a copy is the same object for the official client, whatever comes in betwe
     expect(Buffer.compare((await theirs.getBlob(`copy ${id}`))!, data)).toBe(0) // with a digest that is its own
   }
 })
+
+test('what is replaced while it is copied or downloaded says so, and is had as it is now when it is tried again', async () => {
+  const { conn, nc, bucket, os, put, transfers, row, ended } = await setUp()
+  const to = await createObjBucket(conn, { name: 'C', storage: 'file' })
+  const theirs = await new Objm(nc).open('C')
+  const info = await put('big', randomBytes(24_000_000))
+  const { size } = info
+  const gate = { pieces: 1 }
+  const file = collected(gate)
+  transfers.add([
+    { kind: 'copy', id: 1, from: bucket, info, bucket: to, name: 'copy', size, modified: 0, replace: 'nothing' },
+    { kind: 'download', id: 2, bucket, info, name: 'big', size, sink: file.sink },
+  ])
+  await until(() => row(1).done > 0 && row(2).done > 0)
+  transfers.pause([1])
+  const data = randomBytes(2_000_000)
+  await put('big', data) // takes the old bytes away
+  gate.pieces = Infinity
+  transfers.resume([1])
+  const replaced = { kind: 'conflict', message: 'big was replaced while it was read' }
+  for (const id of [1, 2]) expect(await ended(id)).toMatchObject({ state: 'failed', error: replaced })
+  expect(await theirs.list()).toEqual([])
+  for (const id of [1, 2]) await transfers.retry(id)
+  for (const id of [1, 2]) expect(await ended(id)).toMatchObject({ state: 'done', verified: true, size: data.length })
+  expect(Buffer.compare(file.data(), data)).toBe(0)
+  expect(Buffer.compare((await theirs.getBlob('copy'))!, data)).toBe(0)
+  // Deleted is said as well, and that there is nothing to try again with.
+  const gone = await put('gone', randomBytes(24_000_000))
+  transfers.add([
+    { kind: 'copy', id: 3, from: bucket, info: gone, bucket: to, name: 'gone', size, modified: 0, replace: 'nothing' },
+  ])
+  await until(() => row(3).done > 0)
+  transfers.pause([3])
+  await os.delete('gone')
+  transfers.resume([3])
+  expect(await ended(3)).toMatchObject({ state: 'failed', error: { message: 'gone was deleted while it was read' } })
+})

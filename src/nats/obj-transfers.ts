@@ -2,6 +2,7 @@ import { SpeedMeter, timeLeft } from '~/lib/obj/speed.ts'
 import type { Connection } from './connection.ts'
 import { toAppError } from './errors.ts'
 import { getObjBucket } from './obj-buckets.ts'
+import { getObject } from './obj-info.ts'
 import type { ByteSink } from './obj-outflow.ts'
 import { copyRun, downloadRun, uploadRun, zipRun, type TransferRun } from './obj-transfer-run.ts'
 import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
@@ -164,10 +165,11 @@ export class ObjectTransfers {
     const { input } = job
     // What was wrong with the bucket may have been mended.
     const bucket = await getObjBucket(this.conn, input.bucket.name).catch(() => input.bucket)
+    const read = await this.readAnew(input, bucket)
     if (!job.ended) return // asked for twice
     const over = isWrite(input) && replace !== undefined ? { replace } : {}
     Object.assign(job, {
-      input: { ...input, bucket, ...over },
+      input: { ...input, bucket, ...read, ...over },
       wants: 'run',
       isCancelled: false,
       run: undefined,
@@ -177,6 +179,16 @@ export class ObjectTransfers {
       meter: new SpeedMeter(),
     } satisfies Partial<Job>)
     this.pump()
+  }
+
+  /** What is read as it is now: it may have been replaced since. */
+  private async readAnew(input: TransferInput, bucket: ObjBucket) {
+    if (input.kind !== 'download' && input.kind !== 'copy') return {}
+    const from = input.kind === 'copy' ? input.from : bucket
+    const now = await getObject(this.conn, from, input.info.name, { fresh: true }).catch(() => null)
+    if (!now || now.deleted || now.nuid === input.info.nuid) return {}
+    const modified = Date.parse(now.mtime)
+    return { info: now, size: now.size, ...(input.kind === 'copy' && !Number.isNaN(modified) ? { modified } : {}) }
   }
 
   /** Takes what has ended well or was cancelled off the list; what has failed stays until it is asked for. */

@@ -343,6 +343,7 @@ test('without permission to write it says so, and to write chunks alone too', as
     await expect(u.done).rejects.toMatchObject({
       kind: 'permission',
       message: 'Permission to write x in the bucket B is missing',
+      next: expect.stringMatching(new RegExp(`^Permission to publish on \\$O\\.B\\..* is missing for user ${name}$`)),
     })
     expect(u.view().leftover).toBeUndefined()
     expect(await chunks(jsm)).toEqual({})
@@ -425,6 +426,22 @@ test('an object whose client has left the padding out of its name is replaced as
   expect(info.digest).toBe(digestOf(data))
   const metas = await jsm.streams.info('OBJ_B', { subjects_filter: '$O.B.M.>' })
   expect(metas.state.subjects).toEqual({ [bare]: 1 })
+})
+
+test('a bucket that is deleted and made anew meanwhile gets nothing of an upload', async () => {
+  const { conn, jsm, make } = await setUp()
+  const { bucket } = await make()
+  const u = upload(conn, bucket, randomBytes(24 * MIB), { name: 'x', chunkSize: 64 * KIB })
+  await until(() => u.view().acked > 0)
+  u.pause()
+  await jsm.streams.delete('OBJ_B')
+  await make()
+  u.resume()
+  await expect(u.done).rejects.toMatchObject({
+    kind: 'conflict',
+    message: 'The bucket B was deleted and made anew in the meantime',
+  })
+  expect((await jsm.streams.info('OBJ_B')).state.messages).toBe(0)
 })
 
 test('where chunks go while others are sent, it ends and says so', async () => {

@@ -1,5 +1,8 @@
+import { count, plural } from '~/lib/format.ts'
 import type { Connection } from './connection.ts'
 import { toAppError } from './errors.ts'
+import { persistRead } from './kv-persist.ts'
+import { countChunks } from './obj-chunks.ts'
 import { DamagedObject } from './obj-errors.ts'
 import { ObjectDownload } from './obj-download.ts'
 import { resolveLink } from './obj-link.ts'
@@ -94,7 +97,17 @@ export class ObjectVerification {
   private async read(bucket: ObjBucket, info: ObjectInfo, signal: AbortSignal): Promise<boolean> {
     this.download = new ObjectDownload(this.conn, bucket, info, { signal })
     for await (const _ of this.download.chunks()) void _
-    return this.download.view().verified === true
+    const { chunks, verified } = this.download.view()
+    const stored = info.nuid === '' ? 0 : await persistRead(this.conn, () => countChunks(this.conn, bucket, info.nuid), signal)
+    if (stored > chunks) {
+      throw new DamagedObject(
+        info.name,
+        `its bytes are there, and behind them ${plural(stored - chunks, 'chunk')} that ${stored - chunks === 1 ? 'is' : 'are'} none of them: clients that read all refuse it`,
+      )
+    }
+    if (chunks !== info.chunks)
+      throw new DamagedObject(info.name, `it is in ${plural(chunks, 'chunk')}, and should be in ${count(info.chunks)}`)
+    return verified === true
   }
 }
 

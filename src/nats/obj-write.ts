@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import { AppError, isPassing } from './errors.ts'
 import { number } from './fields.ts'
 import { countChunks } from './obj-chunks.ts'
-import { checkMetaSize, checkWritable, objReadError, objWriteError } from './obj-errors.ts'
+import { checkMetaSize, checkWritable, objPurgeError, objReadError, objWriteError, withReason } from './obj-errors.ts'
 import { getObject } from './obj-info.ts'
 import { chunkSubject, metaFields, metaSubject, metaText, newNuid } from './obj-meta.ts'
 import type { ObjBucket, ObjectInfo, ObjectLink, ObjectMeta } from './obj-types.ts'
@@ -89,7 +89,7 @@ export async function removeChunks(
   try {
     return { chunks: await purgeChunks(conn, bucket, nuid) }
   } catch (e) {
-    const left = await objWriteError(conn, bucket, name, e)
+    const left = await objPurgeError(conn, bucket, name, e)
     if (left instanceof AppError) return { chunks: 0, left }
     throw left
   }
@@ -213,11 +213,11 @@ async function takeOldName(conn: Connection, bucket: ObjBucket, info: ObjectInfo
     const body = { filter: info.subject, seq: info.revision + 1n }
     await api(conn, `STREAM.PURGE.${bucket.stream}`, body)
   } catch (e) {
-    const because = await objWriteError(conn, bucket, info.name, e)
+    const because = await objPurgeError(conn, bucket, info.name, e)
     const kind = because instanceof AppError && isPassing(because) ? because.kind : 'server'
     throw new OldNameStays(kind, `${info.name} is at ${name} too, since its old name could not be taken away`, {
       cause: because,
-      details: because instanceof Error ? because.message : '',
+      details: because instanceof AppError ? withReason(because) : '',
       next: `Do not delete either: both have the same bytes. Take the old name away with a purge of ${info.subject}`,
     })
   }

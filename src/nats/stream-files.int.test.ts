@@ -186,7 +186,7 @@ test('headers that the stream does not allow are told before, and a counter take
     expect((await imported(conn, 'P', line)).plan.messages, name).toBe(1) // without the header it can be had
     await jsm.streams.purge('P')
   }
-  await jsm.streams.add({ name: 'N', subjects: ['n'], allow_msg_counter: true } as never)
+  await jsm.streams.add({ name: 'N', subjects: ['n'], allow_msg_counter: true })
   const { result } = await imported(conn, 'N', '{"subject":"n","data":""}\n')
   expect(result).toMatchObject({ stored: 0, ended: { message: expect.stringContaining('is a counter') } })
 })

@@ -6,7 +6,7 @@ const results: Record<VerifyResult, { label: string; tone: string }> = {
   reading: { label: 'being read', tone: '' },
   ok: { label: 'verified', tone: 'ok' },
   damaged: { label: 'damaged', tone: 'danger' },
-  unknown: { label: 'whole, its digest is of no known kind', tone: 'attention' },
+  unknown: { label: 'whole, without a digest that can be checked', tone: 'attention' },
   failed: { label: 'could not be read', tone: 'attention' },
 }
 
@@ -26,7 +26,7 @@ export function verifiedSentence({ result, size, chunks, digest, problem }: Veri
     case 'ok':
       return `Verified: ${whole}, the digest is ${digest}`
     case 'unknown':
-      return `Read: ${whole}, but ${digest === '' ? 'it has no digest' : `its digest is of no known kind (${digest})`}: it cannot be told whether they are the ones that were put`
+      return `Read: ${whole}, but ${digest === '' ? 'it has no digest' : `its digest is none that can be checked (${digest})`}: it cannot be told whether they are the ones that were put`
     case 'damaged':
       return `${problem?.message ?? 'It is damaged'}. ${problem?.next ?? 'Do not use its bytes'}`
     case 'failed':
