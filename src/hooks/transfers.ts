@@ -10,7 +10,7 @@ import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { Which } from '~/nats/obj-transfers.ts'
 import type { Replace, UploadRecord } from '~/nats/obj-upload.ts'
 import { currentLabel, useConn } from '~/stores/connection.ts'
-import { keepGoing, leftNuids, takeUp } from '~/stores/left-uploads.ts'
+import { forgetLeft, keepGoing, leaveGoing, leftNuids, takeUp } from '~/stores/left-uploads.ts'
 import { useReadOnly } from '~/stores/preferences.ts'
 import { failTransfers, showTransfers } from '~/stores/transfers.ts'
 import type { TransfersView, TransferWorker, UploadJob } from '~/workers/transfer.worker.ts'
@@ -39,6 +39,8 @@ class Session {
   private again = false
   private ended = false
   private isBusy = false
+  /** Whether the link was open before it was closed, if it is. */
+  private wasOpen = true
   private recordedAt = -Infinity
   private readonly label: string
   /** Uploads that are being handed over. */
@@ -60,6 +62,9 @@ class Session {
       }),
     )
     window.addEventListener('beforeunload', this.warn)
+    conn.onLink(({ state }) => {
+      if (state !== 'closed') this.wasOpen = state === 'open'
+    })
   }
 
   /** Does something with the transfers, then shows what has become of them. */
@@ -107,14 +112,22 @@ class Session {
     this.look()
   }
 
-  /** What is under way is cancelled, which needs the worker's own connection for a moment. */
+  /**
+   * What is under way is cancelled, which needs the worker's own connection for a moment; while the server is not to be reached it is left,
+   * to be gone on with.
+   */
   end(): void {
     this.ended = true
     clearTimeout(this.timer)
     window.removeEventListener('beforeunload', this.warn)
     showTransfers(undefined)
-    keepGoing([])
-    void this.api.stop().finally(() => {
+    const left = leaveGoing()
+    const stop = async () => {
+      if (!this.wasOpen) return
+      await this.api.stop()
+      for (const nuid of left) forgetLeft(nuid)
+    }
+    void stop().finally(() => {
       this.worker.terminate()
       endDownloadStreams(this)
     })

@@ -1,15 +1,18 @@
-import { Button } from '@mantine/core'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ConnectForm } from '~/components/connect/ConnectForm.tsx'
+import { EndTransfers } from '~/components/connect/EndTransfers.tsx'
 import { ProfileList } from '~/components/connect/ProfileList.tsx'
 import { emptyDraft, fromProfile, type Draft } from '~/components/connect/draft.ts'
 import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Panel } from '~/components/ui/Panel.tsx'
 import { knownPresets } from '~/hooks/open-at-start.ts'
+import { plural } from '~/lib/format.ts'
 import { paths } from '~/lib/paths.ts'
 import type { ConnectOptions, LinkError } from '~/nats/types.ts'
 import { connectTo, disconnect, useConn, useConnectionLabel, useLink } from '~/stores/connection.ts'
+import { useOpenTransfers } from '~/stores/transfers.ts'
 import { lastProfile, saveProfile, setLastProfile, toProfile, withoutSecret, type Profile } from '~/stores/profiles.ts'
 
 const route = getRouteApi('/connect')
@@ -29,8 +32,12 @@ export default function ConnectPage() {
   })
   const [error, setError] = useState<LinkError>()
   const [busy, setBusy] = useState(false)
+  const open = useOpenTransfers()
+  const [mayEnd, setMayEnd] = useState(false)
+  const block = open > 0 && !mayEnd ? `${plural(open, 'transfer')} would end with this connection: allow it first` : undefined
 
   const connect = async (options: ConnectOptions, name: string, save: boolean) => {
+    if (block) return setError({ kind: 'invalid', message: block })
     setBusy(true)
     setError(undefined)
     const link = await connectTo(options, name || options.url)
@@ -61,11 +68,12 @@ export default function ConnectPage() {
             {link.state === 'open' ? 'Connected as' : 'Trying'} <strong>{label}</strong>{' '}
             <span className="mono dim">{conn.options.url}</span>
           </span>
-          <Button variant="default" onClick={disconnect}>
+          <ActionButton variant="default" disabledReason={block} onClick={disconnect}>
             Disconnect
-          </Button>
+          </ActionButton>
         </div>
       )}
+      {open > 0 && <EndTransfers open={open} isLive={link.state === 'open'} checked={mayEnd} onChange={setMayEnd} />}
       {presets.problem && <ErrorNote error={{ message: presets.problem }} />}
       <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(320px, 100%), 1fr))' }}>
         <Panel title="Server and credentials">

@@ -82,6 +82,13 @@ export function keepGoing(uploads: Omit<LeftUpload, 'page'>[]): void {
   store()
 }
 
+/** What is under way ends with its connection, and is left for as long as it is not known that nothing of it is there. Gives its chunks. */
+export function leaveGoing(): string[] {
+  const { left, going } = useLeftStore.getState()
+  useLeftStore.setState({ left: [...left, ...going], going: [] })
+  return going.map(({ record }) => record.nuid)
+}
+
 /** Uploads that are gone on with: from now on they are under way. */
 export function takeUp(nuids: ReadonlySet<string>): void {
   useLeftStore.setState(({ left, going }) => ({

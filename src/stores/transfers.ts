@@ -10,6 +10,8 @@ type State = { view: Transfers | undefined; failure: LinkError | undefined }
 const useTransferStore = create<State>(() => ({ view: undefined, failure: undefined }))
 
 export const useTransfers = () => useTransferStore((s) => s.view)
+/** How many are not ended yet, paused ones too. */
+export const useOpenTransfers = () => useTransferStore((s) => s.view?.totals.open ?? 0)
 export const useTransferFailure = () => useTransferStore((s) => s.failure)
 export const useHasTransfers = () => useTransferStore((s) => s.failure !== undefined || (s.view?.totals.transfers ?? 0) > 0)
 export const showTransfers = (view: Transfers | undefined) => useTransferStore.setState({ view })
