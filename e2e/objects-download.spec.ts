@@ -69,6 +69,21 @@ test('an object comes down byte for byte as a download of the browser, under its
     expect(got.equals(whole)).toBe(true)
     await expect(tray(page).getByRole('row').nth(1)).toContainText('Done, digest verified')
   }
+  // Chosen in the list a link is what it leads to as well.
+  await open(page, site, `/objects/${name}`)
+  await box(page, 'link').check()
+  const chosen = await downloadOf(page, () => page.getByRole('button', { name: 'Download it' }).click())
+  expect(chosen.suggestedFilename()).toBe('café _1_.bin')
+  expect((await saved(chosen)).equals(data)).toBe(true)
+  // In an archive its bytes count.
+  await page.getByRole('button', { name: 'Choose none' }).click()
+  const archive = await downloadOf(page, () => page.getByRole('button', { name: 'Download all as ZIP' }).click())
+  expect(
+    readZip(await saved(archive))
+      .find((f) => f.name === 'link')
+      ?.data.equals(data),
+  ).toBe(true)
+  await expect(transfer(page, `${name}.zip`).getByTitle('12,000,000 of 12,000,000 bytes')).toBeVisible()
   // Where there can be no service worker either.
   await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
   await open(page, site, `/objects/${name}?object=link`)

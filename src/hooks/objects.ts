@@ -1,4 +1,6 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { inFlight } from '~/lib/in-flight.ts'
 import type { Connection } from '~/nats/connection.ts'
 import { getObjBucket, listObjBuckets } from '~/nats/obj-buckets.ts'
 import { countObjects } from '~/nats/obj-count.ts'
@@ -42,6 +44,26 @@ export function useObjectCount(bucket: ObjBucket) {
 export function useFollowLink(bucket: ObjBucket) {
   const c = useConnection()
   return useMutation({ networkMode: 'always', mutationFn: (info: ObjectInfo) => resolveLink(c, bucket, info) })
+}
+
+/** Looks up how many bytes links lead to, all together: nothing by one that leads nowhere. */
+export function useLinkBytes(bucket: ObjBucket) {
+  const c = useConnection()
+  return useCallback(
+    async (infos: ObjectInfo[]) => {
+      let sum = 0
+      const links = infos.filter(({ link }) => link)
+      const add = async (info: ObjectInfo) => {
+        sum += await resolveLink(c, bucket, info).then(
+          (target) => target.info.size,
+          () => 0,
+        )
+      }
+      await inFlight(links, { atOnce: 16 }, add, new AbortController().signal)
+      return sum
+    },
+    [c, bucket],
+  )
 }
 
 /** Why nothing can be written into this bucket now. */

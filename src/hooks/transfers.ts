@@ -219,7 +219,8 @@ export function startDownload(conn: Connection, bucket: ObjBucket, info: ObjectI
   void sessionOf(conn).act((api) => api.download(job))
 }
 
-type Zip = { bucket: ObjBucket; infos: ObjectInfo[]; root: string; file: string }
+/** `size`: bytes of all, those that links lead to included. */
+type Zip = { bucket: ObjBucket; infos: ObjectInfo[]; root: string; file: string; size: number }
 
 /** Gets objects as one archive. `root`: the folder whose name is left out of theirs. */
 export function startZip(conn: Connection, zip: Zip, handle?: FileSystemFileHandle): void {

@@ -75,8 +75,9 @@ export class ObjectZip {
     )
     for (const [i, info] of this.infos.entries()) {
       this.readAhead(i)
+      let { size } = info
       try {
-        await this.add(zip, i, info)
+        size = await this.add(zip, i, info)
       } catch (e) {
         const error = this.abort.signal.aborted ? new AppError('aborted', 'Stopped') : toAppError(e)
         if (this.failure !== undefined) throw this.failure
@@ -84,7 +85,7 @@ export class ObjectZip {
         this.leftOut.push({ name: info.name, error: error.toPlain() })
       }
       this.current = undefined
-      this.past += info.size
+      this.past += size
     }
     const [first] = this.leftOut
     if (first && this.leftOut.length === this.infos.length) {
@@ -106,12 +107,14 @@ export class ObjectZip {
     }
   }
 
-  private async add(zip: ZipWriter, i: number, info: ObjectInfo): Promise<void> {
+  /** Gives how many bytes that were: of a link, those of what it leads to. */
+  private async add(zip: ZipWriter, i: number, info: ObjectInfo): Promise<number> {
     const path = this.paths[i]! // one for each
     const whole = this.ahead.get(i)
     if (whole) {
       this.ahead.delete(i)
-      return zip.add(path, new Date(info.mtime), await whole)
+      await zip.add(path, new Date(info.mtime), await whole)
+      return info.size
     }
     const { signal } = this.abort
     const target = await persistRead(this.conn, () => resolveLink(this.conn, this.bucket, info), signal)
@@ -120,6 +123,7 @@ export class ObjectZip {
     for await (const data of download.chunks()) await file.write(data as Bytes) // never shared memory
     this.noteDigest(download)
     await file.end()
+    return target.info.size
   }
 
   private readAhead(from: number): void {

@@ -19,7 +19,7 @@ export type CopyJob = { id: number; from: ObjBucket; info: ObjectInfo; bucket: O
 type Saved = { file: string; handle?: FileSystemFileHandle }
 export type DownloadJob = { id: number; bucket: ObjBucket; info: ObjectInfo } & Saved
 /** Objects in one archive, under their names without `root`, the folder that they are looked at in. */
-export type ZipJob = { id: number; bucket: ObjBucket; infos: ObjectInfo[]; root: string } & Saved
+export type ZipJob = { id: number; bucket: ObjBucket; infos: ObjectInfo[]; root: string; size: number } & Saved
 
 export type TransfersView = {
   rows: TransferRow[]
@@ -60,8 +60,7 @@ const worker = {
     saving.set(id, saved)
     transfers.add([{ kind: 'download', id, bucket, name, size, info, sink: () => sinkOf(id, size, size) }])
   },
-  zip({ id, bucket, infos, root, ...saved }: ZipJob): void {
-    const size = infos.reduce((sum, info) => sum + info.size, 0)
+  zip({ id, bucket, infos, root, size, ...saved }: ZipJob): void {
     const sink = () => sinkOf(id, size)
     saving.set(id, saved)
     transfers.add([{ kind: 'zip', id, bucket, name: saved.file, size, infos, root, sink }])

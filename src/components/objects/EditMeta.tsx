@@ -15,6 +15,7 @@ import { useConnectionLabel } from '~/stores/connection.ts'
 import { keepObjectDraft, objectDraftName, useObjectDraft } from '~/stores/object-drafts.ts'
 import { MetaRows } from './MetaRows.tsx'
 import { MetaChanges } from './MetaChanges.tsx'
+import { ageWords } from './object-words.ts'
 import { TheirMeta } from './TheirMeta.tsx'
 
 type Props = { bucket: ObjBucket; info: ObjectInfo; block: string | undefined; onClose: (done?: string) => void }
@@ -110,6 +111,7 @@ export default function EditMeta({ bucket, info, block, onClose }: Props) {
         ) : (
           <Review changes={changes} base={base} after={() => metaAfter(base, mine)} />
         )}
+        {isReviewed && ageWords(bucket) && <p className="form-note attention">{ageWords(bucket)}</p>}
         {update.error && <ErrorNote error={explain(update.error)} />}
         <ReviewButtons
           changes={changes.length}

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/components/ui/ActionButton.tsx'
 import { ActionItem } from '~/components/ui/ActionItem.tsx'
 import { ErrorNote, type Problem } from '~/components/ui/ErrorNote.tsx'
-import { useObjectBlock } from '~/hooks/objects.ts'
+import { useFollowLink, useLinkBytes, useObjectBlock } from '~/hooks/objects.ts'
 import { mostSaved, startDownload, startZip, fileNameOf } from '~/hooks/transfers.ts'
 import { explain, useConnection, useIsLive } from '~/hooks/use-connection.ts'
 import type { ObjectsHook, WhichObjects } from '~/hooks/use-objects.ts'
@@ -39,6 +39,8 @@ export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen,
   const isLive = useIsLive()
   const block = useObjectBlock(bucket)
   const popup = usePopup()
+  const follow = useFollowLink(bucket)
+  const linkBytes = useLinkBytes(bucket)
   const [many, setMany] = useState<{ what: 'copy' | 'verify' | 'link'; infos: ObjectInfo[] }>()
   const [removing, setRemoving] = useState<WhichObjects>()
   const [moving, setMoving] = useState<{ which: WhichObjects; from: string; isFolder: boolean }>()
@@ -62,11 +64,12 @@ export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen,
     try {
       const infos = await meant()
       const [first] = infos
-      const sum = infos.reduce((n, i) => n + i.size, 0)
-      if (!first) setProblem({ message: 'Nothing to download: deleted objects have no bytes any more' })
-      else if (sum > mostSaved()) setProblem({ message: tooLargeWords(mostSaved()) })
-      else if (one !== undefined && !first.link) startDownload(conn, bucket, first, handle)
-      else startZip(conn, { bucket, infos, root: folder, file }, handle)
+      if (!first) return setProblem({ message: 'Nothing to download: deleted objects have no bytes any more' })
+      const target = one === undefined ? undefined : await follow.mutateAsync(first)
+      const size = target?.info.size ?? infos.reduce((n, i) => n + i.size, 0) + (await linkBytes(infos))
+      if (size > mostSaved()) setProblem({ message: tooLargeWords(mostSaved()) })
+      else if (target) startDownload(conn, target.bucket, target.info, handle)
+      else startZip(conn, { bucket, infos, root: folder, file, size }, handle)
     } catch (e) {
       setProblem(explain(e))
     }

@@ -10,6 +10,7 @@ import { objectNameProblem } from '~/lib/obj/names.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import { brokenWords } from './meta-words.ts'
+import { ageWords } from './object-words.ts'
 import { ObjectNameInput } from './ObjectNameInput.tsx'
 import { useTaken } from './use-taken.ts'
 
@@ -74,6 +75,7 @@ export function RenameObject({ bucket, info, objects, block, onClose, onRenamed 
           {from === to ? 'It stays in its folder' : `It moves to ${to === '' ? 'the top of the bucket' : visible(to)}`}. Its
           bytes, its digest and what is said about it stay as they are.
         </p>
+        {ageWords(bucket) && <p className="form-note attention">{ageWords(bucket)}</p>}
         {links.links > 0 && <p className="form-note attention">{brokenWords(links)}.</p>}
         {changed && <p className="form-note danger">{changed}</p>}
         {refused && !isTakenNow && <ErrorNote error={refused} />}

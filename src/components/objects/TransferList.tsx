@@ -29,7 +29,7 @@ const WIDE = 980
 const few: GridColumn[] = [
   { id: 'name', header: 'Name', width: 'minmax(0, 1fr)' },
   { id: 'state', header: 'State', width: 'minmax(0, 1fr)' },
-  { id: 'actions', header: 'Actions', width: '136px' },
+  { id: 'actions', header: 'Actions', width: '158px' },
 ]
 
 /** The grid's head, its foot line and so many rows are seen at once. */

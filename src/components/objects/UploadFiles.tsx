@@ -6,7 +6,8 @@ import { useLeft, type LeftUpload } from '~/hooks/left-uploads.ts'
 import { startUploads, type Upload } from '~/hooks/transfers.ts'
 import { explain, useConnection } from '~/hooks/use-connection.ts'
 import type { ObjectsHook } from '~/hooks/use-objects.ts'
-import { chosenFiles, droppedFiles, type Dropped } from '~/lib/dropped-files.ts'
+import { chosenFiles, droppedFiles, type Drop, type Dropped } from '~/lib/dropped-files.ts'
+import { plural } from '~/lib/format.ts'
 import { objectNameProblem } from '~/lib/obj/names.ts'
 import { pastedFiles } from '~/lib/pasted-files.ts'
 import { visible } from '~/lib/payload/text.ts'
@@ -40,16 +41,21 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
   const left = useLeft(bucket)
   const [asked, setAsked] = useState<Asked>()
   const [problem, setProblem] = useState<Problem>()
+  /** Folders of the last drop that nothing is in. */
+  const [empty, setEmpty] = useState(0)
   /** Something was dropped while nothing may be written: told for as long as that is so. */
   const [isRefused, setRefused] = useState(false)
   if (isRefused && !block) setRefused(false)
 
-  const take = async (gathered: Dropped[] | Promise<Dropped[]>) => {
+  const take = async (gathered: Dropped[] | Promise<Drop>) => {
     setProblem(undefined)
+    setEmpty(0)
     setAsked(undefined)
     try {
       const dropped = await gathered
-      const uploads = dropped.map(({ path, file }): Upload => ({ name: folder + path, file, replace: 'nothing' }))
+      const files = Array.isArray(dropped) ? dropped : dropped.files
+      if (!Array.isArray(dropped)) setEmpty(dropped.empty)
+      const uploads = files.map(({ path, file }): Upload => ({ name: folder + path, file, replace: 'nothing' }))
       const wrong = problemOf(uploads)
       if (wrong) return setProblem(wrong)
       const found = matchLeft(uploads, left)
@@ -107,6 +113,11 @@ export function UploadFiles({ bucket, folder, infos }: Props) {
         <div className="upload-problem">
           <ErrorNote error={told} />
         </div>
+      )}
+      {empty > 0 && !told && (
+        <p className="form-note dim upload-problem" role="note">
+          {plural(empty, 'empty folder')} left out: a folder is there by the objects in it.
+        </p>
       )}
       {isOver && (
         <div className="drop-over" data-blocked={block !== undefined || undefined} role="status">
@@ -189,10 +200,23 @@ function problemOf(uploads: Upload[]): Problem | undefined {
   if (uploads.length === 0) return { message: 'There is no file in it', next: 'Folders are kept by the objects in them' }
   const wrong = uploads.filter((u) => objectNameProblem(u.name))
   const [first] = wrong
-  if (!first) return undefined
+  if (!first) return twiceIn(uploads.map((u) => u.name))
   const more = wrong.length > 1 ? `, and ${wrong.length - 1} more like it` : ''
   return {
     message: `Nothing was uploaded. ${objectNameProblem(first.name)}: ${visible(first.name.slice(0, 200))}${more}`,
     next: 'Give it another name',
+  }
+}
+
+/** Of two files that would be one object, the second would replace the first. */
+function twiceIn(names: string[]): Problem | undefined {
+  const seen = new Set<string>()
+  const twice = new Set(names.filter((name) => seen.has(name) || !seen.add(name)))
+  const [first] = twice
+  if (first === undefined) return undefined
+  const more = twice.size > 1 ? `, and ${plural(twice.size - 1, 'other name')}` : ''
+  return {
+    message: `Nothing was uploaded. Several of the files would be called ${visible(first.slice(0, 200))}${more}`,
+    next: 'Drop the folders that they are in, or upload them one after the other under other names',
   }
 }

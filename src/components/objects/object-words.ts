@@ -1,7 +1,7 @@
-import { bytes, count, plural } from '~/lib/format.ts'
+import { bytes, count, duration, plural } from '~/lib/format.ts'
 import type { MoveResult, MoveRow, MoveView, ObjectsView, RemovalResult, RemovalView, WhichObjects } from '~/hooks/use-objects.ts'
 import { visible } from '~/lib/payload/text.ts'
-import type { ObjectInfo } from '~/nats/obj-types.ts'
+import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 
 type Words = { label: string; tone: 'open' | 'connecting' | 'reconnecting' | 'failed' }
 
@@ -93,6 +93,12 @@ export function nameToType(bucket: string, { names, folders }: WhichObjects, { t
   // What cannot be typed is not asked for.
   return last !== '' && visible(last) === last ? last : bucket
 }
+
+/** What becomes of the bytes of an object whose name alone is written anew; undefined where nothing ages. */
+export const ageWords = ({ ttl_ms }: Pick<ObjBucket, 'ttl_ms'>): string | undefined =>
+  ttl_ms === undefined
+    ? undefined
+    : `The bucket takes away what is older than ${duration(ttl_ms)}: the bytes keep their age and go before the name, which is then an object without bytes.`
 
 /** "b" of "a/b", and of "a/b/". */
 export const lastPart = (name: string): string => name.replace(/\/$/, '').split('/').at(-1) ?? ''

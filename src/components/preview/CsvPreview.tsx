@@ -5,7 +5,7 @@ import { ErrorNote } from '~/components/ui/ErrorNote.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import type { LookedAt, PreviewStart } from '~/hooks/preview.ts'
 import { explain } from '~/hooks/use-connection.ts'
-import { count, plural } from '~/lib/format.ts'
+import { bytes, count, plural } from '~/lib/format.ts'
 import { visible } from '~/lib/payload/text.ts'
 import { cellText, delimiterNames, delimiters, type CsvTable, type Delimiter } from '~/lib/preview/csv.ts'
 import type { LinkError } from '~/nats/types.ts'
@@ -54,6 +54,13 @@ export default function CsvPreview({ at, start }: { at: LookedAt; start: Preview
           {table.ragged > 0 && `, ${count(table.ragged)} with more or fewer cells than the first`}
         </span>
       </div>
+      {rows === 0 && (
+        <p className="form-note">
+          {table.cut
+            ? `Its first row goes on beyond the ${bytes(data.length)} that were read: read more of it, or look at it as text.`
+            : 'There is no row in it.'}
+        </p>
+      )}
       {rows > 0 && <Cells key={String(hasHeader)} table={table} hasHeader={hasHeader} />}
     </>
   )
