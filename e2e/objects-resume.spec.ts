@@ -114,6 +114,48 @@ test('what goes on in one tab is not offered in another that was made of it, unt
   await expect(left(second)).toContainText('big.bin')
 })
 
+test('another connection takes uploads along only when that was allowed, and leaves what it cannot take away', async ({
+  page,
+  own,
+}, info) => {
+  const site = await own()
+  const { name } = await bucketOf(site)
+  const { path } = fileOnDisk(info, 'big.bin', LARGE)
+  await open(page, site, `/objects/${name}?folder=in/`)
+  const disconnect = page.getByRole('button', { name: 'Disconnect' })
+  const allow = async (what: string) => {
+    await page
+      .getByRole('banner')
+      .getByRole('link', { name: /Connection/ })
+      .click()
+    await expect(page.getByRole('region', { name: 'Transfers under way' })).toContainText(what)
+    await expect(disconnect).toHaveAttribute('aria-disabled', 'true')
+    await page.getByLabel('It may end').check()
+    await disconnect.click()
+    await expect(page.getByRole('status', { name: 'Connection: Not connected' })).toBeVisible()
+  }
+  const back = async () => {
+    await page.getByRole('button', { name: /^Connect ./ }).click()
+    await page.getByRole('link', { name: 'Objects', exact: true }).click()
+    await page.getByRole('grid').getByRole('link', { name, exact: true }).click()
+  }
+  await pauseIn(page, site, name, path)
+  await allow('is taken away again')
+  await expect.poll(() => chunksOf(site, name)).toEqual({})
+  await back()
+  await expect(left(page)).toHaveCount(0)
+
+  // While the server is gone nothing can be taken away: it is offered when it is back.
+  await page.goto(`${site.web.url}/objects/${name}?folder=in/`)
+  const before = await pauseIn(page, site, name, path)
+  await site.server.kill()
+  await allow('stays on the server')
+  await site.server.start()
+  await back()
+  await expect(left(page)).toContainText('big.bin')
+  expect(await chunksOf(site, name)).toEqual(before)
+})
+
 test('what is pasted is uploaded under names that are asked for', async ({ page, site }) => {
   const { name, os } = await bucketOf(site)
   await open(page, site, `/objects/${name}?folder=shots/`)

@@ -192,6 +192,17 @@ test('a folder that is dropped keeps its paths', async ({ page, site }, info) =>
   await objects(page).getByRole('button', { name: 'deep/' }).click()
   await objects(page).getByRole('button', { name: 'er/' }).click()
   await expect(row(page, 'é.txt')).toContainText('4 B')
+  // Folders without a file are nothing to an object store, which is said; so is a name that two files would have.
+  const half = info.outputPath('half')
+  mkdirSync(join(half, 'empty', 'too'), { recursive: true })
+  writeFileSync(join(half, 'a.txt'), 'a')
+  await drop(page, [half])
+  await expect(page.getByText('1 empty folder left out')).toBeVisible()
+  await expect(tray(page).getByRole('status').first()).toHaveText('501 of 501 transfers done')
+  const twice = ['one', 'other'].map((text) => ({ name: 'a.txt', mimeType: '', buffer: Buffer.from(text) }))
+  await page.getByLabel('Files to upload').setInputFiles(twice)
+  await expect(page.getByText('Nothing was uploaded. Several of the files would be called dropped/deep/er/a.txt')).toBeVisible()
+  expect(await os.list()).toHaveLength(501)
 })
 
 test('what is there is replaced only when it is said, over what was looked at', async ({ page, site }) => {
