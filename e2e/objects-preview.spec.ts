@@ -49,6 +49,8 @@ test('text, JSON and tables are shown by their beginning, and more when it is as
   await put(os, { name: 'empty.txt' }, '')
   await put(os, { name: 'people.csv' }, 'name;city\n"Müller; Anna";Bern\n"says ""hi""";Ulm;extra\n')
   await put(os, { name: 'big.csv' }, `n,square\n${Array.from({ length: 60_000 }, (_, i) => `${i},${i * i}`).join('\n')}\n`)
+  await put(os, { name: 'latin.csv' }, Buffer.from('Straße;Ort\nBäckerweg;Köln\n', 'latin1'))
+  await put(os, { name: 'wide.txt' }, Buffer.from('\ufeffé ist ein Buchstabe', 'utf16le'))
   await put(os, { name: 'bytes' }, new Uint8Array([0xff, 0, 1, 2, 0x80]))
 
   await look(page, site, name, 'a.json')
@@ -80,6 +82,14 @@ test('text, JSON and tables are shown by their beginning, and more when it is as
   await table.focus()
   await page.keyboard.press('End')
   await expect(table).toContainText(String(59_999 * 59_999))
+
+  // In other bytes than UTF-8, and how that is known is said.
+  await pick(page, 'latin.csv')
+  await expect(table.getByRole('columnheader')).toHaveText(['Row', 'Straße', 'Ort'])
+  await expect(preview(page).getByRole('note')).toContainText('read as Windows-1252 (Latin-1), which is a guess')
+  await pick(page, 'wide.txt')
+  await expect(preview(page)).toContainText('é ist ein Buchstabe')
+  await expect(preview(page).getByRole('note')).toContainText('Its text is UTF-16')
 
   await pick(page, 'bytes')
   await expect(preview(page).getByLabel('Payload as hex')).toContainText('ff 00 01 02 80')

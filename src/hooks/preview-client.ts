@@ -1,5 +1,6 @@
 import { transfer, wrap, type Remote } from 'comlink'
 import type { CsvTable, Delimiter } from '~/lib/preview/csv.ts'
+import type { Encoding } from '~/lib/preview/encoding.ts'
 import type { Connection } from '~/nats/connection.ts'
 import { AppError, fromPlain } from '~/nats/errors.ts'
 import type { PreviewStart } from '~/nats/obj-preview.ts'
@@ -97,8 +98,13 @@ export class LookedAt {
     return valueOf(await this.client.ask<Told<Uint8Array>>((api) => api.part(this.id, offset, length)))
   }
 
-  table(data: Uint8Array, goesOn: boolean, delimiter: Delimiter | undefined): Promise<CsvTable> {
-    return this.client.ask((api) => api.table(data, goesOn, delimiter))
+  table(data: Uint8Array, goesOn: boolean, delimiter: Delimiter | undefined, encoding: Encoding | undefined): Promise<CsvTable> {
+    return this.client.ask((api) => api.table(data, goesOn, delimiter, encoding))
+  }
+
+  /** Text of another encoding in UTF-8. */
+  utf8(data: Uint8Array, encoding: Encoding): Promise<Uint8Array> {
+    return this.client.ask((api) => api.utf8(data, encoding))
   }
 
   /** A port over which parts of it can be asked for. */

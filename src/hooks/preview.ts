@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import type { Encoding } from '~/lib/preview/encoding.ts'
 import type { PreviewStart } from '~/nats/obj-preview.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
 import type { LinkError } from '~/nats/types.ts'
@@ -52,6 +53,28 @@ export function usePreview(bucket: ObjBucket, info: ObjectInfo) {
     }
   }
   return { preview: result, again, readMore }
+}
+
+/** Text that is not UTF-8 in UTF-8; what has no `encoding` as it is, at once. */
+export function useUtf8(
+  at: LookedAt,
+  data: Uint8Array,
+  encoding: Encoding | undefined,
+): { data?: Uint8Array; error?: LinkError } {
+  const [made, setMade] = useState<{ of: Uint8Array; data?: Uint8Array; error?: LinkError }>()
+  useEffect(() => {
+    if (!encoding) return undefined
+    let isCurrent = true
+    at.utf8(data, encoding).then(
+      (utf8) => isCurrent && setMade({ of: data, data: utf8 }),
+      (e: unknown) => isCurrent && setMade({ of: data, error: explain(e) }),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [at, data, encoding])
+  if (!encoding) return { data }
+  return made?.of === data ? made : {}
 }
 
 export type { LookedAt } from './preview-client.ts'

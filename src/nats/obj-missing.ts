@@ -23,6 +23,6 @@ export async function whyMissing(
     info.name,
     there.chunks === info.chunks
       ? `its ${plural(there.chunks, 'chunk')} ${there.chunks === 1 ? 'has' : 'have'} ${count(there.bytes)} bytes, and it should have ${count(info.size)}`
-      : `${count(there.chunks)} of its ${plural(info.chunks, 'chunk')} are there${age}`,
+      : `${count(there.chunks)} of its ${count(info.chunks)} chunks are there${age}`,
   )
 }

@@ -1,5 +1,6 @@
 import { expose, transfer } from 'comlink'
 import { guessDelimiter, readCsv, type CsvTable, type Delimiter } from '~/lib/preview/csv.ts'
+import { decodeText, type Encoding } from '~/lib/preview/encoding.ts'
 import { servePort } from '~/lib/preview/serve-port.ts'
 import { openConnection, type Connection } from '~/nats/connection.ts'
 import { toAppError } from '~/nats/errors.ts'
@@ -18,7 +19,6 @@ export type PreviewStatus = {
 
 let conn: Connection
 const previews = new Map<number, ObjectPreview>()
-const decoder = new TextDecoder()
 
 /** Looks at objects with a connection of its own. */
 const worker = {
@@ -41,10 +41,15 @@ const worker = {
     )
   },
   /** Text as a table. Without a delimiter, by the one that it seems to have. */
-  table(data: Uint8Array, goesOn: boolean, delimiter: Delimiter | undefined): CsvTable {
-    const text = decoder.decode(data)
+  table(data: Uint8Array, goesOn: boolean, delimiter: Delimiter | undefined, encoding: Encoding | undefined): CsvTable {
+    const text = decodeText(data, encoding)
     const table = readCsv(text, delimiter ?? guessDelimiter(text), goesOn)
     return transfer(table, [table.starts.buffer, table.ends.buffer, table.rows.buffer] as ArrayBuffer[])
+  },
+  /** Text of another encoding in UTF-8. */
+  utf8(data: Uint8Array, encoding: Encoding): Uint8Array {
+    const whole = new TextEncoder().encode(decodeText(data, encoding))
+    return transfer(whole, [whole.buffer])
   },
   /** Gives parts of it to who asks over a port. */
   serve(id: number, port: MessagePort): void {

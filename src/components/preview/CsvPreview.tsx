@@ -18,21 +18,21 @@ type State = { table?: CsvTable; error?: LinkError }
 
 /** The beginning of an object as a table: rows of cells, as far as it was read. */
 export default function CsvPreview({ at, start }: { at: LookedAt; start: PreviewStart }) {
-  const { data, size } = start
+  const { data, size, what } = start
   const goesOn = data.length < size
   const [delimiter, setDelimiter] = useState<Delimiter>()
   const [hasHeader, setHasHeader] = useState(true)
   const [{ table, error }, setState] = useState<State>({})
   useEffect(() => {
     let isCurrent = true
-    at.table(data, goesOn, delimiter).then(
+    at.table(data, goesOn, delimiter, what.encoding).then(
       (made) => isCurrent && setState({ table: made }),
       (e: unknown) => isCurrent && setState({ error: explain(e) }),
     )
     return () => {
       isCurrent = false
     }
-  }, [at, data, goesOn, delimiter])
+  }, [at, data, goesOn, delimiter, what.encoding])
   if (error) return <ErrorNote error={error} />
   if (!table) return <Loading lines={8} label="Reading the table" />
   const rows = table.rows.length - 1

@@ -70,7 +70,7 @@ export function PreviewBody({ preview, readMore }: Props) {
         ) : mode === 'table' ? (
           <CsvPreview at={at} start={start} />
         ) : (
-          <TextPreview key={mode} start={start} isHex={mode === 'hex'} />
+          <TextPreview key={mode} at={at} start={start} isHex={mode === 'hex'} />
         )}
       </Suspense>
     </>

@@ -41,7 +41,6 @@ const others: [RegExp, string][] = [
   [/^SQLite format 3\0/, 'a SQLite database'],
   [/^PAR1/, 'Parquet data'],
   [/^(?:II\*\0|MM\0\*)/, 'a TIFF picture, which browsers do not draw'],
-  [/^(?:\u00ff\u00fe|\u00fe\u00ff)/, 'UTF-16 text'],
 ]
 
 /** What the first bytes give away. Formats with a short or a late mark count only where they are claimed. */

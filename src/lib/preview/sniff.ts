@@ -1,5 +1,6 @@
 import { asText, cutAtCharacter, hasControls } from '~/lib/payload/text.ts'
 import { claimOf, type Claim } from './claim.ts'
+import { decodeText, encodingNames, utf16Of, type Encoding } from './encoding.ts'
 import { knownFormat } from './formats.ts'
 
 /** What can be done with an object to look at it. */
@@ -23,7 +24,9 @@ export type Sniffed = {
   words: string
   /** Out of a closed list: what a browser may be told that it is. */
   mime?: string
-  /** That it is not what its name or its Content-Type says. */
+  /** Of a text that is not UTF-8. */
+  encoding?: Encoding
+  /** That it is not what its name or its Content-Type says, or is in other bytes than it seems. */
   note?: string
 }
 
@@ -38,17 +41,33 @@ export function sniff(data: Uint8Array, about: { name: string; contentType?: str
   if (data.length === 0) return { kind: 'empty', words: 'empty' }
   const claim = claimOf(about.name, about.contentType)
   const found = byBytes(data, claim)
-  const note = claim && contradiction(found, claim)
+  const note = [claim && contradiction(found, claim), found.note].filter(Boolean).join(' ')
   return note ? { ...found, note } : found
 }
 
 function byBytes(data: Uint8Array, claim: Claim | undefined): Sniffed {
+  const utf16 = utf16Of(data)
+  if (utf16) return inOtherBytes(data, claim, utf16)
   const known = knownFormat(data, claim?.kind)
   if (known) return known
   const head = data.subarray(0, HEAD)
   const text = asText(head.length < data.length ? cutAtCharacter(head) : cutEnd(data))
-  if (text === undefined || hasControls(text)) return { kind: 'binary', words: 'binary data of a kind that is not known here' }
-  return textKind(text, claim)
+  if (text !== undefined && !hasControls(text)) return textKind(text, claim)
+  // What calls itself text, and has none of the bytes that no text has, is one of an older kind.
+  const isText = text === undefined && claim !== undefined && plain.includes(claim.kind)
+  return isText ? inOtherBytes(data, claim, 'windows-1252') : unknown
+}
+
+const unknown: Sniffed = { kind: 'binary', words: 'binary data of a kind that is not known here' }
+
+function inOtherBytes(data: Uint8Array, claim: Claim | undefined, encoding: Encoding): Sniffed {
+  const text = decodeText(data.subarray(0, HEAD), encoding)
+  if (hasControls(text)) return unknown
+  const how =
+    encoding === 'windows-1252'
+      ? `Not UTF-8: read as ${encodingNames[encoding]}, which is a guess.`
+      : `Its text is ${encodingNames[encoding]}.`
+  return { ...textKind(text, claim), encoding, note: `${how} Hex shows the bytes as they are.` }
 }
 
 /** What was read may end inside of a character. */
@@ -73,9 +92,6 @@ function textKind(text: string, claim: Claim | undefined): Sniffed {
 const plain: ObjectKind[] = ['text', 'csv', 'json', 'xml', 'html', 'svg']
 const media: ObjectKind[] = ['audio', 'video']
 
-/** As lib/preview/formats.ts calls it. */
-const UTF16 = 'UTF-16 text'
-
 function contradiction(found: Sniffed, claim: Claim): string | undefined {
   if (found.kind === claim.kind) {
     if (!found.mime || !claim.mime || found.mime === claim.mime || found.kind !== 'image') return undefined
@@ -87,6 +103,5 @@ function contradiction(found: Sniffed, claim: Claim): string | undefined {
   ) {
     return undefined
   }
-  if (found.words === UTF16 && plain.includes(claim.kind)) return undefined // it is text, in other bytes than can be read here
   return `${claim.by}, but its bytes are ${found.kind === 'binary' ? 'not' : `${found.words}: it is shown as that`}.`
 }
