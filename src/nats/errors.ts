@@ -180,6 +180,10 @@ function permission(p: PermissionContext | undefined, context: ErrorContext, cau
   })
 }
 
+/** The same, for what the server has said that this user may not. */
+export const mayNotPublish = (subject: string, user: string | undefined): AppError =>
+  permission({ operation: 'publish', subject }, user ? { user } : {}, undefined)
+
 /** The link went while an answer was waited for: whether it was done is not known. */
 export function answerLost(): AppError {
   return new AppError('disconnected', 'The connection was lost before the server answered', {

@@ -347,6 +347,8 @@ test('without permission to write it says so, and to write chunks alone too', as
     })
     expect(u.view().leftover).toBeUndefined()
     expect(await chunks(jsm)).toEqual({})
+    // Who may not write the meta is told before a byte is sent.
+    if (name !== 'metas') expect(u.view().acked).toBe(0)
   }
   // Who may not take away again is told what is left, and where.
   const conn = await as('keeps')

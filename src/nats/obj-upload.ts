@@ -4,7 +4,8 @@ import { chunkSize, chunkSizeProblem } from '~/lib/obj/chunk-size.ts'
 import { isSameDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
 import type { Connection } from './connection.ts'
-import { AppError, isPassing, toAppError } from './errors.ts'
+import { AppError, isPassing, mayNotPublish, toAppError } from './errors.ts'
+import { mayPublish } from './may-publish.ts'
 import { countChunks } from './obj-chunks.ts'
 import { checkWritable, chunksStay, DamagedObject, objWriteError } from './obj-errors.ts'
 import { discardLeft } from './obj-left.ts'
@@ -224,6 +225,7 @@ export class ObjectUpload {
     checkWritable(this.bucket)
     const { size } = this.source
     if (this.bucket.max_bytes !== undefined && size > this.bucket.max_bytes) throw tooLarge(this.bucket, size)
+    await this.checkRight()
     // Before anything is sent it is seen that it may be written where it is to be.
     const target = await this.persist(() => this.target(), this.abort.signal)
     if (!this.options.resume) await this.persist(() => checkRoom(this.conn, this.bucket, size), this.abort.signal)
@@ -260,6 +262,13 @@ export class ObjectUpload {
     }
     this.set('finishing')
     return this.publish(sender, target)
+  }
+
+  /** Who may not write the meta would be told so when every byte is there. */
+  private async checkRight(): Promise<void> {
+    const { conn, bucket, options } = this
+    const subject = metaSubject(bucket, options.name)
+    if ((await mayPublish(conn, subject)) === false) throw mayNotPublish(subject, conn.user)
   }
 
   private async prepare(): Promise<void> {
