@@ -180,6 +180,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await dialog.getByRole('button', { name: 'Create the bucket' }).click()
     await expect(dialog.getByText('A bucket needs a name')).toBeVisible()
     expect(await violations(page), 'create bucket').toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await page.keyboard.press('Control+k')
+    await dialog.getByRole('combobox').fill(bucket)
+    await expect(dialog.getByRole('option').first()).toHaveAttribute('data-combobox-selected', 'true')
+    expect(await violations(page), 'palette').toEqual([])
     await open(page, site, `/kv/${bucket}`)
     for (const action of ['Bucket details', 'Edit bucket', 'Compact', 'Delete bucket']) {
       await page.getByRole('button', { name: action, exact: true }).click()

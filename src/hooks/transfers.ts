@@ -124,8 +124,8 @@ class Session {
     const left = leaveGoing()
     const stop = async () => {
       if (!this.wasOpen) return
-      await this.api.stop()
-      for (const nuid of left) forgetLeft(nuid)
+      const stopped = await this.api.stop()
+      if (stopped !== 'some left') for (const nuid of left) if (!stopped.left.includes(nuid)) forgetLeft(nuid)
     }
     void stop().finally(() => {
       this.worker.terminate()

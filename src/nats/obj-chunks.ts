@@ -107,11 +107,11 @@ export async function countChunks(conn: Connection, bucket: ObjBucket, nuid: str
   return (await chunkState(conn, bucket, nuid)).count
 }
 
-/** The same, or AppError conflict when the bucket is another one of the same name by now. */
+/** The same, or AppError not-found when the bucket is another one of the same name by now. */
 export async function countInSame(conn: Connection, bucket: ObjBucket, nuid: string): Promise<number> {
   const { count, created } = await chunkState(conn, bucket, nuid)
   if (created === bucket.created) return count
-  throw new AppError('conflict', `The bucket ${bucket.name} was deleted and made anew in the meantime`, {
+  throw new AppError('not-found', `The bucket ${bucket.name} was deleted and made anew in the meantime`, {
     next: 'Look at what it is now, then decide',
   })
 }

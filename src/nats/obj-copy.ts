@@ -1,5 +1,7 @@
 import { parseDigest } from '~/lib/obj/digest.ts'
 import type { Connection } from './connection.ts'
+import { AppError } from './errors.ts'
+import { ReplacedObject } from './obj-missing.ts'
 import { ObjectRanges } from './obj-ranges.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import { ObjectUpload, type Replace, type UploadRecord } from './obj-upload.ts'
@@ -27,7 +29,8 @@ export async function copyObject(
   to: ObjBucket,
   { name = info.name, replace, resume, signal, onState, openHash }: CopyOptions = {},
 ): Promise<ObjectUpload> {
-  const ranges = await ObjectRanges.open(conn, from, info, signal)
+  const ranges = await ObjectRanges.open(conn, from, info, signal).catch(ofSource)
+  const source = { size: ranges.size, read: (offset: number, length: number) => ranges.read(offset, length).catch(ofSource) }
   const { description, headers, metadata, digest } = info
   const meta = {
     name,
@@ -39,8 +42,14 @@ export async function copyObject(
     ...(resume ? { resume } : {}),
     ...(openHash ? { openHash } : {}),
   }
-  const upload = new ObjectUpload(conn, to, ranges, meta, onState)
+  const upload = new ObjectUpload(conn, to, source, meta, onState)
   const close = () => ranges.close()
   void upload.done.then(close, close)
   return upload
+}
+
+/** A conflict of a copy is one at its target, where it can be replaced: what was replaced at its source is another failure. */
+function ofSource(e: unknown): never {
+  if (!(e instanceof ReplacedObject)) throw e
+  throw new AppError('server', e.message, { cause: e, ...(e.next ? { next: e.next } : {}) })
 }

@@ -6,7 +6,7 @@ import { AppError, isPassing, toAppError } from './errors.ts'
 import { eachChunk } from './obj-chunks.ts'
 import { DamagedObject, objReadError } from './obj-errors.ts'
 import { chunkWays, type ChunkWay } from './obj-fetch.ts'
-import { whyMissing } from './obj-missing.ts'
+import { ReplacedObject, whyMissing } from './obj-missing.ts'
 import type { ObjectSource } from './obj-source.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import type { Seq } from './types.ts'
@@ -93,13 +93,13 @@ export class ObjectRanges implements ObjectSource {
       }
       try {
         this.way ??= this.left.shift()?.()
-        if (!this.way) throw await whyMissing(this.conn, this.bucket, this.info, { chunks: chunk, bytes: index.startOf(chunk) })
+        if (!this.way) throw await whyMissing(this.conn, this.bucket, this.info)
         await this.way.fetch((index.seqOf(chunk) as bigint) - 1n, last - chunk + 1, take, this.signal)
         if (chunk === before) this.close()
         else attempt = 1
       } catch (e) {
         const error = toAppError(e)
-        if (this.signal.aborted || error instanceof DamagedObject || error.kind === 'conflict') throw error
+        if (this.signal.aborted || error instanceof DamagedObject || error instanceof ReplacedObject) throw error
         if (isPassing(error) && error.kind !== 'no-responders') {
           await untilOpen(this.conn, this.signal)
           await pause(backoff(attempt++))

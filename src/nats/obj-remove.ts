@@ -1,14 +1,16 @@
 import { inFlight } from '~/lib/in-flight.ts'
 import type { Connection } from './connection.ts'
-import { toAppError } from './errors.ts'
+import { AppError, toAppError } from './errors.ts'
 import { persistRead, persistWrite } from './kv-persist.ts'
 import { objPurgeError, withReason } from './obj-errors.ts'
 import { getObject } from './obj-info.ts'
-import { isShared } from './obj-shared.ts'
+import { sharedOf } from './obj-shared.ts'
 import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 import { markDeleted, purgeChunks } from './obj-write.ts'
 
 const AT_ONCE = 16
+/** Of so many together it is looked whether others have their bytes: it takes a list of all. */
+const TOGETHER = 128
 /** So many of the links that will lead to nothing are named. */
 const NAMED = 20
 
@@ -82,7 +84,8 @@ export class ObjectRemoval {
     for (const item of this.items) if (item.result === 'refused') set(item, 'waiting')
     const open = this.items.filter(({ result }) => result === 'waiting' || result === 'unsure')
     try {
-      await inFlight(open, { atOnce: AT_ONCE }, (item) => this.remove(item, signal), signal)
+      for (let at = 0; at < open.length && !signal.aborted; at += TOGETHER)
+        await this.removeSome(open.slice(at, at + TOGETHER), signal)
     } finally {
       this.abort = undefined
     }
@@ -93,7 +96,21 @@ export class ObjectRemoval {
     this.abort?.abort()
   }
 
-  private async remove(item: Item, signal: AbortSignal): Promise<void> {
+  /** Begun is begun: without its chunks being gone an object would only be out of sight. */
+  private async removeSome(items: Item[], signal: AbortSignal): Promise<void> {
+    const marked: Item[] = []
+    const mark = async (item: Item) => {
+      if (await this.mark(item, signal)) marked.push(item)
+    }
+    try {
+      await inFlight(items, { atOnce: AT_ONCE }, mark, signal)
+    } finally {
+      await this.removeChunks(marked)
+    }
+  }
+
+  /** The meta says that it is deleted; gives whether it does by this. */
+  private async mark(item: Item, signal: AbortSignal): Promise<boolean> {
     const { conn, bucket } = this
     const { info } = item
     const find = async () => {
@@ -102,32 +119,41 @@ export class ObjectRemoval {
     }
     try {
       await persistWrite(conn, () => markDeleted(conn, bucket, info), find, signal, item.result === 'unsure')
+      return true
     } catch (e) {
       const error = toAppError(e)
-      if (error.kind === 'aborted') return
+      if (error.kind === 'aborted') return false
       if (error.kind === 'not-found') throw error
-      if (error.kind === 'conflict') return this.tellChange(item, signal)
-      return set(item, error.kind === 'timeout' || error.kind === 'disconnected' ? 'unsure' : 'refused', withReason(error))
+      if (error.kind === 'conflict') await this.tellChange(item, signal)
+      else set(item, error.kind === 'timeout' || error.kind === 'disconnected' ? 'unsure' : 'refused', withReason(error))
+      return false
     }
-    await this.removeChunks(item)
   }
 
-  private async removeChunks(item: Item): Promise<void> {
+  private async removeChunks(marked: Item[]): Promise<void> {
     const { conn, bucket } = this
-    const { name, nuid, link } = item.info
-    if (link || nuid === '') return set(item, 'deleted')
-    // Begun is begun: without its chunks being gone the object would only be out of sight.
     const { signal } = new AbortController()
-    try {
-      // A rename that was broken off leaves that: what somebody renames meanwhile counts too.
-      if (await persistRead(conn, () => isShared(conn, bucket, item.info), signal))
-        return set(item, 'kept', 'Its bytes stay: another object has the same ones')
-      await persistRead(conn, () => purgeChunks(conn, bucket, nuid), signal)
-      set(item, 'deleted')
-    } catch (e) {
-      const error = toAppError(await objPurgeError(conn, bucket, name, e))
+    const own = marked.filter(({ info }) => !info.link && info.nuid !== '')
+    for (const item of marked) if (!own.includes(item)) set(item, 'deleted')
+    if (own.length === 0) return
+    const keep = async (item: Item, e: unknown) => {
+      const error = toAppError(await objPurgeError(conn, bucket, item.info.name, e))
       set(item, 'kept', `Its chunks could not be taken away: ${withReason(error)}`)
     }
+    const infos = own.map(({ info }) => info)
+    const shared = await persistRead(conn, () => sharedOf(conn, bucket, infos), signal).catch(toAppError)
+    const purge = async (item: Item) => {
+      const { info } = item
+      if (shared instanceof AppError) return keep(item, shared)
+      if (shared.has(info)) return set(item, 'kept', 'Its bytes stay: another object has the same ones')
+      try {
+        await persistRead(conn, () => purgeChunks(conn, bucket, info.nuid), signal)
+        set(item, 'deleted')
+      } catch (e) {
+        await keep(item, e)
+      }
+    }
+    await inFlight(own, { atOnce: AT_ONCE }, purge, signal)
   }
 
   private async tellChange(item: Item, signal: AbortSignal): Promise<void> {

@@ -253,7 +253,7 @@ export class ChunkSender {
 
   /**
    * Asks the server which chunks it has, takes away what is out of place, and lets the next `send` go on after what is in order, but after
-   * `most` chunks at the latest. Rejects with AppError, conflict where the bucket is another one by now; then it may be called again.
+   * `most` chunks at the latest. Rejects with AppError, not-found where the bucket is another one by now; then it may be called again.
    */
   async recover(signal: AbortSignal, most = Infinity): Promise<void> {
     this.trouble = undefined

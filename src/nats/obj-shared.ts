@@ -6,69 +6,64 @@ import type { ObjBucket, ObjectInfo } from './obj-types.ts'
 /** The names of the objects that have the same bytes, by their nuid. */
 type Names = Map<string, string[]>
 
-/** A list counts for so many times as long as it took: of many objects in a row not each is worth one of its own. */
-const TIMES = 10
-
 type Lists = {
-  last?: { names: Names; until: number }
   running?: Promise<Names>
   /** Begins when the running one has ended: for all who ask meanwhile. */
   next?: Promise<Names>
 }
 
-const kept = new WeakMap<Connection, Map<string, Lists>>()
+const lists = new WeakMap<Connection, Map<string, Lists>>()
 
 /**
- * Whether an object under another name has the same bytes (nuid). A rename that was broken off between its two writes leaves that, and
- * one by a user who may not purge. Reads every meta of the bucket, or goes by what was read a moment ago. Throws AppError.
+ * Whether an object under another name has the same bytes (nuid), by a list that is begun from here on. A rename that was broken off
+ * between its two writes leaves that, and one by a user who may not purge. Reads every meta of the bucket. Throws AppError.
  */
-export async function isShared(
-  conn: Connection,
-  bucket: ObjBucket,
-  { name, nuid }: Pick<ObjectInfo, 'name' | 'nuid'>,
-): Promise<boolean> {
-  const hasOther = (names: Names) => names.get(nuid)?.some((other) => other !== name) === true
-  const lists = listsOf(conn, bucket)
-  if (lists.last && performance.now() < lists.last.until && !hasOther(lists.last.names)) return false
-  // The other name may be the one that it had before it was renamed: what is kept does not count for that.
-  return hasOther(await listAnew(conn, bucket, lists))
+export async function isShared(conn: Connection, bucket: ObjBucket, info: Pick<ObjectInfo, 'name' | 'nuid'>): Promise<boolean> {
+  return hasOther(await listAnew(conn, bucket), info)
 }
 
-function listsOf(conn: Connection, bucket: ObjBucket): Lists {
-  const ofConn = kept.get(conn) ?? new Map<string, Lists>()
-  kept.set(conn, ofConn)
-  const lists = ofConn.get(bucket.stream) ?? {}
-  ofConn.set(bucket.stream, lists)
-  return lists
+/** Those of several whose bytes another object has too. */
+export async function sharedOf(conn: Connection, bucket: ObjBucket, infos: ObjectInfo[]): Promise<Set<ObjectInfo>> {
+  const names = await listAnew(conn, bucket)
+  return new Set(infos.filter((info) => hasOther(names, info)))
 }
 
-/** A list that is begun from here on. */
-function listAnew(conn: Connection, bucket: ObjBucket, lists: Lists): Promise<Names> {
+const hasOther = (names: Names, { name, nuid }: Pick<ObjectInfo, 'name' | 'nuid'>): boolean =>
+  names.get(nuid)?.some((other) => other !== name) === true
+
+/** A list that is begun from here on: one that runs already may have passed what has come since. */
+function listAnew(conn: Connection, bucket: ObjBucket): Promise<Names> {
+  const of = listsOf(conn, bucket)
   const begin = () => {
-    const running = list(conn, bucket, lists).finally(() => {
-      if (lists.running === running) delete lists.running
+    const running = list(conn, bucket).finally(() => {
+      if (of.running === running) delete of.running
     })
-    lists.running = running
+    of.running = running
     return running
   }
-  if (!lists.running) return begin()
-  lists.next ??= lists.running.then(noMatter, noMatter).then(() => {
-    delete lists.next
+  if (!of.running) return begin()
+  of.next ??= of.running.then(noMatter, noMatter).then(() => {
+    delete of.next
     return begin()
   })
-  return lists.next
+  return of.next
 }
 
 const noMatter = () => {}
 
-async function list(conn: Connection, bucket: ObjBucket, lists: Lists): Promise<Names> {
-  const started = performance.now()
+function listsOf(conn: Connection, bucket: ObjBucket): Lists {
+  const ofConn = lists.get(conn) ?? new Map<string, Lists>()
+  lists.set(conn, ofConn)
+  const of = ofConn.get(bucket.stream) ?? {}
+  ofConn.set(bucket.stream, of)
+  return of
+}
+
+async function list(conn: Connection, bucket: ObjBucket): Promise<Names> {
   const names: Names = new Map()
   await eachMeta(conn, bucket, (m) => {
     const info = toObjectInfo(bucket, m)
     if (info && !info.deleted && info.nuid !== '') names.set(info.nuid, [...(names.get(info.nuid) ?? []), info.name])
   })
-  const now = performance.now()
-  lists.last = { names, until: now + (now - started) * TIMES }
   return names
 }

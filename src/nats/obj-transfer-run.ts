@@ -117,7 +117,7 @@ export function copyRun(conn: Connection, input: Of<'copy'>, record: UploadRecor
 
 export function downloadRun(conn: Connection, { bucket, info, sink }: Of<'download'>): TransferRun {
   const download = new ObjectDownload(conn, bucket, info)
-  const out = new Outflow(sink)
+  const out = new Outflow(() => sink(info.size))
   const end = out.run(async (write) => {
     for await (const data of download.chunks()) await write(data as Uint8Array<ArrayBuffer>) // never shared memory
     return { verified: download.view().verified === true }

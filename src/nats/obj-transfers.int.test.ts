@@ -279,8 +279,13 @@ test('what is replaced while it is copied or downloaded says so, and is had as i
   await put('big', data) // takes the old bytes away
   gate.pieces = Infinity
   transfers.resume([1])
-  const replaced = { kind: 'conflict', message: 'big was replaced while it was read' }
-  for (const id of [1, 2]) expect(await ended(id)).toMatchObject({ state: 'failed', error: replaced })
+  const message = 'big was replaced while it was read'
+  // A conflict of a copy would be one at its target.
+  for (const [id, kind] of [
+    [1, 'server'],
+    [2, 'conflict'],
+  ] as const)
+    expect(await ended(id)).toMatchObject({ state: 'failed', error: { kind, message } })
   expect(await theirs.list()).toEqual([])
   for (const id of [1, 2]) await transfers.retry(id)
   for (const id of [1, 2]) expect(await ended(id)).toMatchObject({ state: 'done', verified: true, size: data.length })

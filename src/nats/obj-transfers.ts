@@ -20,7 +20,8 @@ export type TransferInput = { id: number; bucket: ObjBucket; name: string; size:
   | { kind: 'upload'; file: Blob; modified: number; replace: Replace; resume?: UploadRecord }
   /** `bucket` and `name` are where it goes; `modified` is when what is copied was last put, in ms. */
   | { kind: 'copy'; from: ObjBucket; info: ObjectInfo; modified: number; replace: Replace }
-  | { kind: 'download'; info: ObjectInfo; sink: () => Promise<ByteSink> }
+  /** `sink` is told how many bytes come. */
+  | { kind: 'download'; info: ObjectInfo; sink: (size: number) => Promise<ByteSink> }
   | { kind: 'zip'; infos: ObjectInfo[]; root: string; sink: () => Promise<ByteSink> }
 )
 

@@ -329,7 +329,7 @@ export class ObjectUpload {
         // It may have been stored all the same, when only the answer was lost.
         const own = await this.persist(() => this.findOwn(sender.nuid))
         if (own) return this.end(own.revision, undefined)
-        const isConflict = e instanceof AppError && e.kind === 'conflict' && !(e instanceof TakenAway)
+        const isConflict = e instanceof AppError && e.kind === 'conflict' && e.errCode === 10071
         if (!isConflict || replace !== 'anything') await this.wait(e, attempt)
         this.set('finishing')
       }

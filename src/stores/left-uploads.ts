@@ -82,11 +82,11 @@ export function keepGoing(uploads: Omit<LeftUpload, 'page'>[]): void {
   store()
 }
 
-/** What is under way ends with its connection, and is left for as long as it is not known that nothing of it is there. Gives its chunks. */
+/** What is under way ends with its connection, and is left for as long as it is not known that nothing of it is there. Gives its chunks, but for what was left before. */
 export function leaveGoing(): string[] {
   const { left, going } = useLeftStore.getState()
   useLeftStore.setState({ left: [...left, ...going], going: [] })
-  return going.map(({ record }) => record.nuid)
+  return going.filter((l) => !l.isLeft).map(({ record }) => record.nuid)
 }
 
 /** Uploads that are gone on with: from now on they are under way. */

@@ -58,7 +58,7 @@ const worker = {
   download({ id, bucket, info, ...saved }: DownloadJob): void {
     const { name, size } = info
     saving.set(id, saved)
-    transfers.add([{ kind: 'download', id, bucket, name, size, info, sink: () => sinkOf(id, size, size) }])
+    transfers.add([{ kind: 'download', id, bucket, name, size, info, sink: (now) => sinkOf(id, now, now) }])
   },
   zip({ id, bucket, infos, root, size, ...saved }: ZipJob): void {
     const sink = () => sinkOf(id, size)
@@ -95,11 +95,13 @@ const worker = {
     blobs.delete(id)
     return blob
   },
-  /** Cancels what is under way, and closes the connection when the server has heard of it. */
-  async stop(): Promise<void> {
+  /** Cancels what is under way, and closes the connection when the server has heard of it. Gives the chunks that stay, where they are known. */
+  async stop(): Promise<{ left: string[] } | 'some left'> {
     await transfers.cancel(transfers.ids())
     await conn.flush()
     conn.close()
+    const isLeft = transfers.rows(0, Infinity).some((row) => row.leftover)
+    return isLeft ? 'some left' : { left: transfers.nuids() }
   },
 }
 

@@ -80,7 +80,8 @@ export function Session({ stream, start, lines, desk, view, onLeave }: SessionPr
   const decideTargets = async (d: Decision) => {
     if (choice.coming) {
       const seqs = [...(await choice.coming)]
-      return seqs.length > 0 ? decide(seqs, d) : undefined
+      if (seqs.length > 0) return decide(seqs, d)
+      return setResult({ words: 'None of them can be decided any more', bad: true })
     }
     const [only, second] = targets
     const goesOn = only !== undefined && second === undefined && only === active && d.kind !== 'progress'

@@ -11,7 +11,7 @@ const none: ReadonlySet<Seq> = new Set()
 export function useChoice(seqs: (show: Show) => Promise<Seq[]>, show: Show) {
   const [chosen, setChosen] = useState(none)
   const [coming, setComing] = useState<Promise<ReadonlySet<Seq>>>()
-  const held = useRef({ chosen: none, anchor: undefined as Seq | undefined, turn: 0 })
+  const held = useRef({ chosen: none, anchor: undefined as Seq | undefined, turn: 0, dropped: new Set<Seq>() })
 
   const actions = useMemo(() => {
     /** Chooses these, instead of what may be on its way. */
@@ -24,10 +24,11 @@ export function useChoice(seqs: (show: Show) => Promise<Seq[]>, show: Show) {
     }
     const later = (find: () => Promise<ReadonlySet<Seq>>) => {
       const turn = ++held.current.turn
+      held.current.dropped = new Set()
       const isLatest = () => turn === held.current.turn
       setComing(
         find().then(
-          (found) => (isLatest() ? put(found) : held.current.chosen),
+          (found) => (isLatest() ? put(without(found, held.current.dropped)) : held.current.chosen),
           () => (isLatest() ? put(held.current.chosen) : held.current.chosen), // the worker is gone, and says so itself
         ),
       )
@@ -53,14 +54,17 @@ export function useChoice(seqs: (show: Show) => Promise<Seq[]>, show: Show) {
         })
       },
       all: () => later(async () => new Set(await seqs(show))),
-      /** What was decided is chosen no longer. */
+      /** What was decided is chosen no longer, nor when it is on its way. */
       drop: (decided: Seq[]) => {
+        for (const seq of decided) held.current.dropped.add(seq)
         if (held.current.chosen.size === 0) return
-        const next = new Set(held.current.chosen)
-        for (const seq of decided) next.delete(seq)
-        put(next)
+        held.current.chosen = without(held.current.chosen, new Set(decided))
+        setChosen(held.current.chosen)
       },
     }
   }, [seqs, show])
   return { chosen, coming, ...actions }
 }
+
+const without = (seqs: ReadonlySet<Seq>, others: ReadonlySet<Seq>): ReadonlySet<Seq> =>
+  new Set([...seqs].filter((seq) => !others.has(seq)))

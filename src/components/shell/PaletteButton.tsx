@@ -11,7 +11,8 @@ export function PaletteButton() {
   useEffect(() => {
     const isMac = navigator.platform.startsWith('Mac')
     const onKey = (e: KeyboardEvent) => {
-      if (e.key.toLowerCase() !== 'k' || !(isMac ? e.metaKey : e.ctrlKey) || e.shiftKey || e.altKey || e.defaultPrevented) return
+      // What a browser fills in is told by events without a key.
+      if (!(isMac ? e.metaKey : e.ctrlKey) || e.key.toLowerCase() !== 'k' || e.shiftKey || e.altKey || e.defaultPrevented) return
       e.preventDefault() // browsers go to their own search
       if (!hasOpenPopup()) setOpen(true) // what is typed in a dialog stays
     }

@@ -1,6 +1,7 @@
 import { stringifyJson } from '../json.ts'
 import { bytes, count, plural } from '../format.ts'
 import { showLength } from '../length.ts'
+import { sourceKey } from './upstream.ts'
 import { objectAt, objectsAt, textAt, textsAt, wholeAt, type Config } from './read.ts'
 
 /** What a stream holds, as STREAM.INFO tells it. */
@@ -190,9 +191,9 @@ function sourcesEnd(before: Config, after: Config): Loss | undefined {
 
 /** By its name and what is taken of it a source is told from others (nats-server 2.15.1): one that is changed is begun anew. */
 function copiedAgain(before: Config, after: Config): Loss | undefined {
-  const kept = new Set(objectsAt(before.sources).map(identity))
+  const kept = new Set(objectsAt(before.sources).map(sourceKey))
   const known = new Set(objectsAt(before.sources).map((s) => textAt(s.name)))
-  const anew = objectsAt(after.sources).filter((s) => known.has(textAt(s.name)) && !kept.has(identity(s)))
+  const anew = objectsAt(after.sources).filter((s) => known.has(textAt(s.name)) && !kept.has(sourceKey(s)))
   if (anew.length === 0) return undefined
   return {
     words: `What is taken of ${some(anew.map((s) => textAt(s.name)))} is copied anew from where it starts, unless it was a source in just this way before: messages that are stored already are stored a second time.`,
@@ -203,16 +204,13 @@ function copiedAgain(before: Config, after: Config): Loss | undefined {
 /** The server goes on behind what it has of a source, wherever the source is said to start (nats-server 2.15.1). */
 function startIgnored(before: Config, after: Config): Loss | undefined {
   const start = (s: Config) => stringifyJson([wholeAt(s.opt_start_seq).toString(), textAt(s.opt_start_time)])
-  const old = new Map(objectsAt(before.sources).map((s) => [identity(s), start(s)]))
-  const moved = objectsAt(after.sources).filter((s) => (old.get(identity(s)) ?? start(s)) !== start(s))
+  const old = new Map(objectsAt(before.sources).map((s) => [sourceKey(s), start(s)]))
+  const moved = objectsAt(after.sources).filter((s) => (old.get(sourceKey(s)) ?? start(s)) !== start(s))
   if (moved.length === 0) return undefined
   return plain(
     `Where ${some(moved.map((s) => textAt(s.name)))} starts counts only for a source that is new: what was copied stays, it goes on behind that, and nothing earlier is fetched.`,
   )
 }
-
-const identity = ({ name, filter_subject, subject_transforms, external }: Config) =>
-  stringifyJson([name ?? '', textAt(filter_subject) || '>', objectsAt(subject_transforms), textAt(objectAt(external)?.api)])
 
 function republishEnd(before: Config, after: Config): Loss | undefined {
   const [old, now] = [textAt(objectAt(before.republish)?.dest), textAt(objectAt(after.republish)?.dest)]

@@ -1,4 +1,3 @@
-import { stringifyJson } from '../json.ts'
 import { splitList } from '../pairs.ts'
 import {
   counterProblem,
@@ -21,6 +20,7 @@ import type { Config } from './read.ts'
 import { subjectsProblem } from './subjects-problem.ts'
 import { subjectProblem } from './transform.ts'
 import { countOf, lengthOf, MOST_32, MOST_64, MS, sizeOf } from './typed-problems.ts'
+import { sourceKey, toUpstream } from './upstream.ts'
 import { upstreamProblem } from './upstream-problems.ts'
 
 /**
@@ -120,13 +120,6 @@ function sourcesProblem(d: StreamDraft, apiLevel: number): string | undefined {
   const each = d.sources.map((s) => upstreamProblem(s, d.name.trim(), apiLevel))
   const at = each.findIndex((p) => p !== undefined)
   if (at >= 0) return d.sources.length > 1 ? `Source ${at + 1}: ${each[at]}` : each[at]
-  const whole = d.sources.map((s) =>
-    stringifyJson([
-      ...[s.name, s.filter, s.api, s.consumer].map((text) => text.trim()),
-      s.transforms
-        .filter(({ src, dest }) => src.trim() !== '' || dest.trim() !== '')
-        .map(({ src, dest }) => [src.trim() || '>', dest.trim()]),
-    ]),
-  )
+  const whole = d.sources.map((s) => sourceKey(toUpstream(s))) // each is in order
   return new Set(whole).size < whole.length ? 'The same source appears twice' : undefined
 }

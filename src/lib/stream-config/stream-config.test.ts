@@ -182,6 +182,17 @@ test.each<[Partial<StreamDraft>, object]>([
     { sources: 'Add a stream to copy from', subjects: 'Name the subjects that it stores' },
   ],
   [{ copies: 'sources', sources: [source, source] }, { sources: 'The same source appears twice' }],
+  [{ copies: 'sources', sources: [source, { ...source, filter: '>' }] }, { sources: 'The same source appears twice' }],
+  [
+    {
+      copies: 'sources',
+      sources: [
+        { ...source, filter: 'a' },
+        { ...source, transforms: [{ src: 'a', dest: '' }] },
+      ],
+    },
+    { sources: 'The same source appears twice' },
+  ],
   [
     { copies: 'sources', sources: [{ ...source, filter: 'a', transforms: [{ src: 'a', dest: 'b' }] }] },
     { sources: /Either a filter/ },

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json.ts'
 import { plainDigits } from '../sequence.ts'
 import { parseTime } from '../time.ts'
 import { jsonWhole, objectAt, objectsAt, textAt, wholeAt, type Config } from './read.ts'
@@ -54,6 +55,16 @@ export function toUpstreamDraft(from: Config): UpstreamDraft {
     consumer_deliver: textAt(consumer?.deliver_subject),
     from,
   }
+}
+
+/**
+ * What the server tells sources of one stream apart by (nats-server 2.15.1): two of one key are one, and one of another key than before is
+ * begun anew. Where it starts is no part of it.
+ */
+export function sourceKey({ name, filter_subject, subject_transforms, external, consumer }: Config): string {
+  const transforms = objectsAt(subject_transforms).map((t) => [textAt(t.src) || '>', textAt(t.dest)])
+  const taken = transforms.length > 0 ? transforms : [[textAt(filter_subject) || '>', '']]
+  return stringifyJson([textAt(name), textAt(objectAt(external)?.api), textAt(objectAt(consumer)?.name), taken])
 }
 
 /** As it is sent; what is not known here stays as the server had it. To be called for one without problems. */
