@@ -10,7 +10,7 @@ import { markDeleted, purgeChunks } from './obj-write.ts'
 
 const AT_ONCE = 16
 /** Of so many together it is looked whether others have their bytes: it takes a list of all. */
-const TOGETHER = 128
+const TOGETHER = 512
 /** So many of the links that will lead to nothing are named. */
 const NAMED = 20
 
