@@ -1,5 +1,5 @@
 import { backoff } from '~/lib/backoff.ts'
-import { bytes, duration } from '~/lib/format.ts'
+import { bytes } from '~/lib/format.ts'
 import { chunkSize, chunkSizeProblem } from '~/lib/obj/chunk-size.ts'
 import { isSameDigest } from '~/lib/obj/digest.ts'
 import { pause } from '~/lib/pause.ts'
@@ -17,6 +17,7 @@ import { ChunkReader, type ObjectSource } from './obj-source.ts'
 import { checkRoom } from './obj-room.ts'
 import { isShared } from './obj-shared.ts'
 import type { ObjBucket, ObjectInfo, ObjectMeta } from './obj-types.ts'
+import { changedMeanwhile, chunksGo, resumeProblem, TakenAway, tooLarge } from './obj-upload-problems.ts'
 import { freeName, purgeChunks, putMeta, stored, type Over } from './obj-write.ts'
 import type { LinkError, Seq } from './types.ts'
 import { untilOpen } from './until-open.ts'
@@ -419,39 +420,3 @@ export class ObjectUpload {
 }
 
 const stopped = () => new AppError('aborted', 'Stopped')
-
-/** The chunks are gone though they were acknowledged. */
-class TakenAway extends AppError {
-  constructor(name: string) {
-    const words = `What was sent of ${name} was taken away, by somebody who has replaced it by now or cleaned the bucket of orphans`
-    super('conflict', words, { next: 'Look at what is there, then decide' })
-  }
-}
-
-/** The bucket does not keep what it was given: it ages out, or a limit of the stream takes it. */
-function chunksGo(bucket: ObjBucket): AppError {
-  const why = bucket.ttl_ms === undefined ? 'a limit of its stream takes them' : `its TTL is ${duration(bucket.ttl_ms)}`
-  return new AppError('limit', `The bucket ${bucket.name} loses chunks while others are still being sent: ${why}`, {
-    next: `Look at the limits of the stream ${bucket.stream}: they have to hold for as long as an upload takes`,
-  })
-}
-
-function changedMeanwhile(name: string): AppError {
-  return new AppError('conflict', `Somebody else changed ${name} in the meantime; nothing was written`, {
-    errCode: 10071,
-    next: 'Look at theirs, then decide',
-  })
-}
-
-function tooLarge(bucket: ObjBucket, size: number): AppError {
-  return new AppError('limit', `The bucket ${bucket.name} may hold ${bucket.max_bytes} bytes, and this alone has ${size}`, {
-    next: 'Raise the limit of the bucket',
-  })
-}
-
-/** Why an upload cannot be gone on with here, or undefined. */
-function resumeProblem(r: UploadRecord, bucket: ObjBucket, size: number): string | undefined {
-  if (r.bucket !== bucket.name || r.created !== bucket.created) return 'The bucket of this upload does not exist any more'
-  if (r.size !== size) return `This is not the file of that upload: it has ${size} bytes, and that had ${r.size}`
-  return undefined
-}
