@@ -21,7 +21,7 @@ test('goes to a stream, a part of it, a bucket and a page by a few letters, by k
   await expect(page).toHaveURL(new RegExp(`/streams/${name}/messages$`))
 
   await page.keyboard.press('Control+k')
-  await box.fill('dark theme')
+  await box.fill('the dark theme')
   await expect(options).toHaveCount(1)
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')

@@ -3,6 +3,8 @@ import { useCallback } from 'react'
 import { inFlight } from '~/lib/in-flight.ts'
 import type { Connection } from '~/nats/connection.ts'
 import { getObjBucket, listObjBuckets } from '~/nats/obj-buckets.ts'
+import { listens } from '~/nats/obj-bucket.ts'
+import { silentSentence } from '~/nats/obj-errors.ts'
 import { countObjects } from '~/nats/obj-count.ts'
 import { resolveLink } from '~/nats/obj-link.ts'
 import type { ObjBucket, ObjectInfo } from '~/nats/obj-types.ts'
@@ -67,10 +69,12 @@ export function useLinkBytes(bucket: ObjBucket) {
 }
 
 /** Why nothing can be written into this bucket now. */
-export function useObjectBlock({ name, sealed, mirror_of }: ObjBucket): string | undefined {
+export function useObjectBlock(bucket: ObjBucket): string | undefined {
+  const { name, sealed, mirror_of } = bucket
   const block = useWriteBlock()
   const { error } = useObjectBucket(name)
   if (error && explain(error).kind === 'not-found') return 'The bucket does not exist (any more)'
   if (sealed) return 'The bucket is sealed: it can only be read'
+  if (mirror_of === undefined && !listens(bucket)) return silentSentence(bucket)
   return mirror_of === undefined ? block : `The bucket is a copy of ${mirror_of}: objects are written there`
 }

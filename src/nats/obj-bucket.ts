@@ -1,3 +1,4 @@
+import { matches } from '~/lib/subjects.ts'
 import { defined, limit, list, millis, number, object, objects, text } from './fields.ts'
 import type { ObjBucket } from './obj-types.ts'
 import type { JsonObject } from './types.ts'
@@ -15,6 +16,12 @@ export function isObjStream(stream: string): boolean {
 /** The bucket of a stream, by its name alone. */
 export function objBucketOf(stream: string): string {
   return isObjStream(stream) ? stream.slice(STREAM_PREFIX.length) : stream
+}
+
+/** Whether what is put into the bucket arrives in its stream: one that only copies from others may listen on nothing. */
+export function listens({ prefix, raw }: Pick<ObjBucket, 'prefix' | 'raw'>): boolean {
+  const subjects = list(object(raw.config)?.subjects).map((s) => text(s))
+  return ['M', 'C'].every((kind) => subjects.some((own) => matches(own, `${prefix}${kind}.x`)))
 }
 
 /** A STREAM.INFO as a bucket: limits of -1 are absent, nanoseconds are milliseconds. */

@@ -3,6 +3,7 @@ import { bucketGone } from './bucket-stream.ts'
 import type { Connection } from './connection.ts'
 import { AppError, toAppError } from './errors.ts'
 import { chunkSubject } from './obj-meta.ts'
+import { listens } from './obj-bucket.ts'
 import type { ObjBucket } from './obj-types.ts'
 
 /** The bytes of an object are not those that its meta tells of. */
@@ -22,6 +23,7 @@ export function checkWritable(bucket: ObjBucket): void {
       next: `Open the bucket ${bucket.mirror_of}`,
     })
   }
+  if (!listens(bucket)) throw new AppError('invalid', silentSentence(bucket), { next: 'Write into a bucket that it copies from' })
   if (bucket.sealed) throw new AppError('limit', sealedSentence(bucket), { errCode: 10109 })
 }
 
@@ -37,6 +39,10 @@ export function chunksStay(bucket: ObjBucket, what: string, nuid: string, e: unk
         : `Take it away as a user who may, by a purge of the subject ${chunkSubject(bucket, nuid)} in the stream ${bucket.stream}`,
   })
 }
+
+/** Of a bucket that takes nothing itself. */
+export const silentSentence = (bucket: Pick<ObjBucket, 'name' | 'prefix'>): string =>
+  `The stream of the bucket ${bucket.name} does not listen on ${bucket.prefix}>: nothing can be put into it`
 
 const sealedSentence = (bucket: ObjBucket) => `The bucket ${bucket.name} is sealed: it can only be read`
 

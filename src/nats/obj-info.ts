@@ -39,6 +39,12 @@ export async function getObject(
   }
 }
 
+/** The object whose meta is at a subject, as the leader has it: where only that one is meant, and not every way to write its name. */
+export async function getObjectAt(conn: Connection, bucket: ObjBucket, subject: string): Promise<ObjectInfo | undefined> {
+  const m = await fromLeader(conn, bucket, subject)
+  return m && toObjectInfo(bucket, m)
+}
+
 /** The last message of a subject as the leader has it; where that may not be asked, as whoever answers has it. */
 async function fromLeader(conn: Connection, bucket: ObjBucket, subject: string): Promise<StoredMessage | undefined> {
   try {

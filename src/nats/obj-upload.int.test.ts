@@ -430,6 +430,17 @@ test('an object whose client has left the padding out of its name is replaced as
   expect(metas.state.subjects).toEqual({ [bare]: 1 })
 })
 
+test('a bucket that only copies from another takes nothing, and says so', async () => {
+  const { conn, jsm, make } = await setUp()
+  await make({ name: 'SRC' })
+  await jsm.streams.add({ name: 'OBJ_AGG', sources: [{ name: 'OBJ_SRC' }] })
+  const bucket = await getObjBucket(conn, 'AGG')
+  await expect(upload(conn, bucket, randomBytes(10), { name: 'x' }).done).rejects.toMatchObject({
+    kind: 'invalid',
+    message: 'The stream of the bucket AGG does not listen on $O.AGG.>: nothing can be put into it',
+  })
+})
+
 test('a bucket that is deleted and made anew meanwhile gets nothing of an upload', async () => {
   const { conn, jsm, make } = await setUp()
   const { bucket } = await make()

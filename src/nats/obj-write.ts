@@ -7,7 +7,7 @@ import { AppError, isPassing } from './errors.ts'
 import { number } from './fields.ts'
 import { countChunks } from './obj-chunks.ts'
 import { checkMetaSize, checkWritable, objPurgeError, objReadError, objWriteError, withReason } from './obj-errors.ts'
-import { getObject } from './obj-info.ts'
+import { getObject, getObjectAt } from './obj-info.ts'
 import { chunkSubject, metaFields, metaSubject, metaText, newNuid } from './obj-meta.ts'
 import type { ObjBucket, ObjectInfo, ObjectLink, ObjectMeta } from './obj-types.ts'
 import { publishMessage } from './publish.ts'
@@ -193,7 +193,7 @@ async function endRename(
   to: Pick<ObjectInfo, 'name' | 'subject' | 'revision'>,
 ) {
   await takeOldName(conn, bucket, info, to.name)
-  const old = await getObject(conn, bucket, info.name, { fresh: true })
+  const old = await getObjectAt(conn, bucket, info.subject)
   if (!old || old.revision <= info.revision || info.chunks === 0) return
   if ((await countChunks(conn, bucket, info.nuid)) >= info.chunks) return
   await api(conn, `STREAM.PURGE.${bucket.stream}`, { filter: to.subject, seq: to.revision + 1n })

@@ -51,7 +51,7 @@ export function ObjectActions({ bucket, query, isEmpty, choice, objects, onOpen,
   const one = names.length === 1 && folders.length === 0 ? names[0] : undefined
   const only = folders.length === 1 && names.length === 0 ? lastPart(folders[0] ?? '') : lastPart(folder)
   const file = one === undefined ? `${fileNameOf(only || bucket.name)}.zip` : fileNameOf(one)
-  const nothing = isEmpty ? 'There is nothing in it' : undefined
+  const nothing = size === 0 && isEmpty ? 'There is nothing in it' : undefined
   const liveBlock = isLive ? undefined : 'Not connected: it can be downloaded when the connection is back'
   /** The objects that are chosen, or all that are shown. */
   const meant = async () =>

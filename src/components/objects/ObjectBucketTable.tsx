@@ -29,7 +29,7 @@ const columns: SortedColumn<ObjBucket, Sort | 'objects'>[] = [
       </>
     ),
   },
-  { id: 'objects', name: 'Objects', width: '90px', numeric: true, cell: (b) => <Objects bucket={b} /> },
+  { id: 'objects', name: 'Names', width: '90px', numeric: true, cell: (b) => <Objects bucket={b} /> },
   { id: 'bytes', name: 'Size', width: '215px', numeric: true, value: (b) => b.bytes, cell: (b) => <Size bucket={b} /> },
   { id: 'storage', name: 'Storage', width: '90px', value: (b) => b.storage, cell: (b) => b.storage },
   { id: 'replicas', name: 'Replicas', width: '80px', numeric: true, value: (b) => b.num_replicas, cell: (b) => b.num_replicas },

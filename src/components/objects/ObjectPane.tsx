@@ -7,7 +7,7 @@ import { EmptyState } from '~/components/ui/EmptyState.tsx'
 import { Loading } from '~/components/ui/Loading.tsx'
 import { Fact } from '~/components/ui/Panel.tsx'
 import type { ObjectsView } from '~/hooks/use-objects.ts'
-import { bytes, count } from '~/lib/format.ts'
+import { bytes, count, plural } from '~/lib/format.ts'
 import { folderOf } from '~/lib/obj/folder-view.ts'
 import { visible } from '~/lib/payload/text.ts'
 import type { ObjectInfo } from '~/nats/obj-types.ts'
@@ -75,7 +75,7 @@ function ObjectFacts({ info }: { info: ObjectInfo }) {
         </Fact>
       ) : (
         <>
-          <Fact name="Size">{size < 1000 ? `${count(size)} bytes` : `${bytes(size)} (${count(size)} bytes)`}</Fact>
+          <Fact name="Size">{size < 1000 ? plural(size, 'byte') : `${bytes(size)} (${count(size)} bytes)`}</Fact>
           <Fact name="Chunks">
             {count(chunks)}
             {info.max_chunk_size !== undefined && <span className="dim"> of up to {bytes(info.max_chunk_size)}</span>}

@@ -91,7 +91,7 @@ export function nameToType(bucket: string, { names, folders }: WhichObjects, { t
   const [only] = [...names, ...folders]
   const last = names.length + folders.length === 1 && only !== undefined ? lastPart(only) : ''
   // What cannot be typed is not asked for.
-  return last !== '' && visible(last) === last ? last : bucket
+  return last.trim() === last && last !== '' && visible(last) === last ? last : bucket
 }
 
 /** What becomes of the bytes of an object whose name alone is written anew; undefined where nothing ages. */

@@ -25,8 +25,8 @@ export function useActions(): Action[] {
   const action = (label: string, act: () => void): Action => ({ id: `do ${label}`, label, kind: 'Setting', act })
   return [
     ...pages,
-    action(readOnly ? 'Read-only: off' : 'Read-only: on', () => setReadOnly(!readOnly)),
-    action(isDark ? 'Light theme' : 'Dark theme', () => setColorScheme(isDark ? 'light' : 'dark')),
+    action(readOnly ? 'Turn read-only off' : 'Turn read-only on', () => setReadOnly(!readOnly)),
+    action(isDark ? 'Change to the light theme' : 'Change to the dark theme', () => setColorScheme(isDark ? 'light' : 'dark')),
     ...(times === 'local' ? [] : [action('Show times as local', () => setTimeStyle('local'))]),
     ...(times === 'utc' ? [] : [action('Show times as UTC', () => setTimeStyle('utc'))]),
     ...(times === 'relative' ? [] : [action('Show times as ago', () => setTimeStyle('relative'))]),

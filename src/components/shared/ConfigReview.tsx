@@ -17,7 +17,7 @@ export function ConfigReview({ rows, config, after, children }: Props) {
   const [isRaw, setRaw] = useState(false)
   return (
     <>
-      <table className="plain" aria-label="Changes">
+      <table className="plain review" aria-label="Changes">
         <thead>
           <tr>
             <th>Setting</th>

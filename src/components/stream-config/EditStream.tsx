@@ -162,7 +162,7 @@ export default function EditStream({ stream, isGone, onClose, onDone }: Props) {
             </div>
             {isPasting && (
               <PasteJson
-                isEdit
+                of={base.name}
                 onClose={() => setPasting(false)}
                 onFill={(pasted) => {
                   set({ ...toDraft(pasted), name: base.name })

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Panel } from '~/components/ui/Panel.tsx'
 import { count, duration } from '~/lib/format.ts'
+import { REPLICA_SILENT_MS } from './words.ts'
 import type { Replica, Stream, Upstream } from '~/nats/types.ts'
 
 /** Where the stream lives and what it copies, with how far behind each is. Nothing to show for a lone stream of one server. */
@@ -51,6 +52,8 @@ function Replicas({ cluster }: { cluster: NonNullable<Stream['cluster']> }) {
 
 function ReplicaState({ replica: r }: { replica: Replica }) {
   if (r.offline) return <span className="danger">Offline, last seen {duration(r.active_ms)} ago</span>
+  if (r.active_ms > REPLICA_SILENT_MS)
+    return <span className="attention">Silent for {duration(r.active_ms)}, it may be down</span>
   return r.current ? <span className="ok">Current</span> : <span className="attention">Behind</span>
 }
 

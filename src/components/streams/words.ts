@@ -48,6 +48,8 @@ export type Attention = { stream: string; level: 'danger' | 'attention'; text: s
 
 const NEARLY_FULL = 0.9
 const LAG_WORTH_SAYING = 1000
+/** A replica is heard from every second. */
+export const REPLICA_SILENT_MS = 10_000
 
 /** What an operator should look at now, the worst first. */
 export function attention(streams: Stream[]): Attention[] {
@@ -62,7 +64,10 @@ function problemsOf(s: Stream): Attention[] {
   if (s.cluster && !s.cluster.leader) say('danger', 'has no leader: it can neither be read nor written')
   for (const r of s.cluster?.replicas ?? []) {
     if (r.offline) say('danger', `replica ${r.name} is offline`)
-    else if (!r.current) say('attention', `replica ${r.name} is behind by ${plural(r.lag, 'operation')}`)
+    else if (r.active_ms > REPLICA_SILENT_MS)
+      say('attention', `replica ${r.name} has not been heard from for ${duration(r.active_ms)}: it may be down`)
+    else if (!r.current)
+      say('attention', `replica ${r.name} is ${r.lag > 0 ? `behind by ${plural(r.lag, 'operation')}` : 'not up to date'}`)
   }
   for (const up of [s.mirror, ...s.sources]) {
     if (!up) continue

@@ -151,7 +151,7 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
                 <ObjectsStatus view={view} />
                 {view.state === 'failed' && view.error && <ErrorNote error={view.error} />}
                 {view.total === 0 ? (
-                  <Nothing query={query} view={view} block={block} />
+                  <Nothing bucket={bucket} query={query} view={view} block={block} />
                 ) : (
                   <ObjectList
                     view={view}
@@ -203,7 +203,9 @@ function Objects({ bucket }: { bucket: ObjBucket }) {
 }
 
 /** Why there is nothing in the list. */
-function Nothing({ query, view, block }: { query: FolderQuery; view: ObjectsView; block: string | undefined }) {
+type NothingProps = { bucket: ObjBucket; query: FolderQuery; view: ObjectsView; block: string | undefined }
+
+function Nothing({ bucket, query, view, block }: NothingProps) {
   if (view.state === 'deleted') {
     return (
       <EmptyState title="The bucket has been deleted">
@@ -228,6 +230,12 @@ function Nothing({ query, view, block }: { query: FolderQuery; view: ObjectsView
   }
   return (
     <EmptyState title="This bucket has no objects">
+      {bucket.sources.length > 0 && bucket.messages > 0 && (
+        <>
+          Its stream holds {plural(bucket.messages, 'message')} that it copies from {bucket.sources.join(', ')}, stored under
+          other subjects than those of this bucket: they are objects there and not here.{' '}
+        </>
+      )}
       An object is a file under a name. {block ? `${block}.` : 'Drop files or folders here, or use Upload files above.'}
     </EmptyState>
   )
