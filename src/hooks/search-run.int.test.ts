@@ -141,7 +141,11 @@ test('a work queue is searched and keeps its state; deleted ranges are no obstac
   for (let i = 500; i < 600; i++) await them.jsm.streams.deleteMessage('S', i)
   await them.js.publish('s.zip', Uint8Array.of(0x1f, 0x8b, 8, 0))
   await them.js.publish('s.text', 'no json')
-  const before = await them.jsm.consumers.info('S', 'worker')
+  // The server counts what is pending a moment after it has stored it.
+  const before = await until(async () => {
+    const info = await them.jsm.consumers.info('S', 'worker')
+    return info.num_pending === 2902 && info
+  })
   const { state } = await run(conn, text('needle'), { descending: true })
   expect(state).toMatchObject({ state: 'done', found: 11, messages: 2902, compressed: 1 })
   expect((await run(conn, { ...text('total > 98'), mode: 'json' })).state).toMatchObject({ found: 29, notJson: 2 })

@@ -40,7 +40,7 @@ class Session {
   private ended = false
   private isBusy = false
   /** Whether the link was open before it was closed, if it is. */
-  private wasOpen = true
+  private wasOpen: boolean
   private recordedAt = -Infinity
   private readonly label: string
   /** Uploads that are being handed over. */
@@ -62,6 +62,7 @@ class Session {
       }),
     )
     window.addEventListener('beforeunload', this.warn)
+    this.wasOpen = conn.link.state === 'open'
     conn.onLink(({ state }) => {
       if (state !== 'closed') this.wasOpen = state === 'open'
     })

@@ -36,15 +36,16 @@ const filesOf = ({ config, state, archive }: Awaited<ReturnType<typeof rawSnapsh
 
 /** The backup, whose archive gives so many bytes and then nothing until it is let go. */
 function stalledAt(backup: Backup, at: number) {
-  let reached = () => {}
-  const isReached = new Promise<void>((resolve) => (reached = resolve))
+  let reached: (given: number) => void = () => {}
+  /** With how many bytes that is. */
+  const isReached = new Promise<number>((resolve) => (reached = resolve))
   const open = () => {
     const reader = backup.archive.open().getReader()
     let given = 0
     return new ReadableStream<Uint8Array<ArrayBuffer>>({
       async pull(controller) {
         if (given >= at) {
-          reached()
+          reached(given)
           return new Promise(() => {})
         }
         const { value } = await reader.read()
@@ -200,16 +201,18 @@ test('what a restore has left is told by when it was created: one that was made 
   const stalled = stalledAt(await readBackup(filesOf(theirs)), Math.floor(theirs.archive.length * 0.9))
   const stop = new AbortController()
   let record: RestoreRecord | undefined
+  let sent = 0
   const restored = restoreStream(
     conn,
     stalled.backup,
     { name: 'A', subjects: ['a.>'] },
     stop.signal,
-    undefined,
+    (p) => (sent = p.sent),
     (r) => (record = r),
   )
-  await stalled.isReached
-  await until(() => record?.created !== undefined)
+  // Until every whole chunk of it is answered: one that is still on its way would find nobody any more.
+  const given = await stalled.isReached
+  await until(() => given - sent < 512 * 1024 && record?.created !== undefined)
   const { created } = await jsm.streams.info('A')
   expect(record!.created).toBe(created)
   expect(await leftOf(conn, record!)).toMatchObject({ isSure: true, stream: { created } })

@@ -80,8 +80,8 @@ export function Overwrite({ comes = 'file', items, others, lookAt, block, onGo, 
       width: '32px',
     },
     { id: 'name', header: 'Name', width: 'minmax(90px, 1fr)' },
-    { id: 'now', header: 'There now', width: isSmall ? '80px' : '270px' },
-    { id: 'then', header: `The ${comes}`, width: isSmall ? '80px' : '270px' },
+    { id: 'now', header: 'There now', width: isSmall ? '92px' : '270px' },
+    { id: 'then', header: `The ${comes}`, width: isSmall ? '92px' : '270px' },
     ...(isSmall ? [] : [{ id: 'since', header: 'Since', width: '270px' }]),
   ]
   return (
