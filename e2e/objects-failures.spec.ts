@@ -204,7 +204,7 @@ test('who may only read is told which permission is missing, and downloads', asy
   await open(page, site, `/objects/${name}?object=there`)
   await choose(page, path)
   await expect(transfer(page, 'x')).toContainText(`Failed: Permission to write x in the bucket ${name} is missing`)
-  const why = tray(page).getByText(new RegExp(`Permission to publish on \\$O\\.${name}\\.C\\.\\w+ is missing for this user`))
+  const why = tray(page).getByText(new RegExp(`Permission to publish on \\$O\\.${name}\\.M\\.[\\w=]+ is missing for this user`))
   await expect(why).toBeVisible()
   await expect(why).not.toContainText('stays')
   await expectNoOrphan(site, name, os)

@@ -1,6 +1,7 @@
 import type { Json } from '~/lib/json.ts'
 import { matches } from '~/lib/subjects.ts'
 import type { Connection } from './connection.ts'
+import { toAppError } from './errors.ts'
 import { list, object, text } from './fields.ts'
 import { askUserInfo } from './user-info.ts'
 
@@ -13,7 +14,7 @@ const asked = new WeakMap<Connection, { until: number; rights: Promise<Rights | 
 
 /**
  * Whether this user may publish on a subject, as the server says ($SYS.REQ.USER.INFO): for what would otherwise be found out at the end of
- * something long. Undefined where that may not be asked; never rejects.
+ * something long. Undefined where that may not be asked; rejects with AppError disconnected alone, and then may be asked again.
  */
 export async function mayPublish(conn: Connection, subject: string): Promise<boolean | undefined> {
   const now = performance.now()
@@ -31,7 +32,12 @@ function ask(conn: Connection): Promise<Rights | undefined> {
       const publish = object(object(data.permissions)?.publish)
       return { allow: subjects(publish?.allow), deny: subjects(publish?.deny) }
     },
-    () => undefined,
+    (e: unknown) => {
+      const error = toAppError(e)
+      if (error.kind !== 'disconnected') return undefined
+      asked.delete(conn)
+      throw error
+    },
   )
 }
 

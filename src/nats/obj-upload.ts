@@ -226,7 +226,7 @@ export class ObjectUpload {
     checkWritable(this.bucket)
     const { size } = this.source
     if (this.bucket.max_bytes !== undefined && size > this.bucket.max_bytes) throw tooLarge(this.bucket, size)
-    await this.checkRight()
+    await this.persist(() => this.checkRight(), this.abort.signal)
     // Before anything is sent it is seen that it may be written where it is to be.
     const target = await this.persist(() => this.target(), this.abort.signal)
     if (!this.options.resume) await this.persist(() => checkRoom(this.conn, this.bucket, size), this.abort.signal)
